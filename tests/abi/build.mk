@@ -1,0 +1,6 @@
+# The public headers against libxen-dev's (XEN_REF_INCLUDE), as TAP.
+
+.PHONY: abi-test
+abi-test: ## compare the public headers with the reference's
+	$(Q)tests/abi/abi.t
+	$(Q)tests/abi/behave.t

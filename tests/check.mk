@@ -1,0 +1,82 @@
+# The tests as make targets.  tests/run runs them and counts; each list may be
+# given on the command line to run a part: make unit unit-tests=build/tests/unit/x
+
+# Not yet true of the whole tree, so not in lint and check: run them by hand.
+lint-pending := tests/lint/format.t tests/lint/alone.t
+lint-tests   = $(filter-out $(lint-pending),$(sort $(wildcard tests/lint/*.t)))
+guest-tests  = $(sort $(wildcard tests/guest/*.t))
+system-tests = $(sort $(wildcard tests/system/*.t))
+
+export B
+
+.PHONY: lint unit guest-test system-test check test-programs format packages
+lint: ## style and structure of the source, in seconds
+	$(Q)tests/run -j 2 $(lint-tests)
+
+unit: $(unit-tests) ## host tests of the hypervisor's and the tools' code
+	$(Q)tests/run -j 2 $(unit-tests)
+
+guest-test: xen test-programs ## test kernels on our hypervisor in QEMU
+	$(Q)tests/run $(guest-tests)
+
+system-test: test-programs ## stock Linux dom0 and guests in QEMU
+	$(Q)tests/run $(system-tests)
+
+check: tools $(unit-tests) $(tool-programs) test-programs ## everything above; ends with the counts
+	$(Q)tests/run -j 2 $(lint-tests) $(unit-tests) $(tool-tests) + $(guest-tests) $(system-tests)
+
+# What the system tests boot; HYPERVISOR= and TOOLS= on the command line choose.
+check-hypervisor := $(or $(HYPERVISOR),ours)
+check-tools      := $(or $(TOOLS),ours)
+check-needs      := $(if $(filter ours,$(check-hypervisor)),xen) \
+	$(if $(filter peer none,$(check-tools)),,stage)
+system-test check: export HYPERVISOR := $(check-hypervisor)
+system-test check: export TOOLS := $(check-tools)
+
+system-programs := $(addprefix $(B)/tests/system/,physinfo tiny)
+test-programs: $(check-needs) $(system-programs)
+
+$(B)/tests/system/tiny: tests/system/domu/tiny.S
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -nostdlib -static -no-pie -Wl,-Ttext=0x100000 -Wl,-e,_start \
+		-Wl,-z,noexecstack -Wl,--build-id=none -Wl,-n -o $@ $<
+
+# Runs in dom0 of whatever was booted, so it needs nothing but the kernel.
+$(B)/tests/system/physinfo: tests/system/dom0/physinfo.c | $(B)/include/xen
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 $(WARN) -static -D__XEN_TOOLS__ -I$(B)/include -o $@ $<
+
+format: ## clang-format the source files that differ from main
+	$(Q)tests/lint/format.t --fix
+
+packages: ## install what building and testing needs (root), or name it
+	$(Q)tests/packages
+
+# `make run` and its kin.  HYPERVISOR=peer or TOOLS=peer takes Debian's, which
+# needs nothing built.
+run-needs   = $(if $(filter peer,$(HYPERVISOR)),,xen) \
+	$(if $(filter peer,$(TOOLS)),,stage) $(system-programs)
+run-knobs   = HYPERVISOR='$(or $(HYPERVISOR),ours)' \
+	TOOLS='$(or $(TOOLS),ours)' MEM='$(MEM)' CPUS='$(CPUS)' DISPLAY='$(DISPLAY)' \
+	GUEST='$(GUEST)' FIRMWARE='$(FIRMWARE)' ISO='$(ISO)'
+
+.PHONY: run run-gdb iso run-build
+run: run-build ## boot hypervisor, dom0 and a guest in QEMU: MEM= CPUS= DISPLAY= GUEST= FIRMWARE=bios|uefi ISO=1
+	@$(run-knobs) tests/system/demo
+
+run-gdb: run-build ## the same, waiting for gdb on port 1234
+	@$(run-knobs) tests/system/demo --gdb
+
+iso: run-build ## only make the bootable build/xenolith.iso
+	@$(run-knobs) tests/system/demo --iso
+
+# Packages first: without them nothing below could be built.
+run-build:
+	@tests/packages
+	@$(MAKE) --no-print-directory $(run-needs)
+
+# For scripts: make -s print-VARIABLE
+print-%:
+	@echo '$($*)'

@@ -1,0 +1,47 @@
+# Test kernels: tests/guest/NAME/main.c with all of tests/guest/lib becomes
+# $(B)/tests/guest/NAME.elf, a PV kernel.  tests/guest/run.t boots them.
+
+guest-names := $(patsubst tests/guest/%/main.c,%,$(wildcard tests/guest/*/main.c))
+guest-elfs  := $(guest-names:%=$(B)/tests/guest/%.elf)
+guest-lib   := $(patsubst tests/guest/lib/%,$(B)/tests/guest/lib/%.o,\
+	$(basename $(wildcard tests/guest/lib/*.c) tests/guest/lib/start.S))
+
+# ISO C would hide the registers' second names in the public headers.
+guest-cflags := -std=gnu11 -O2 -g -ffreestanding -fno-pie -mcmodel=kernel \
+	-mno-red-zone -mgeneral-regs-only -fno-stack-protector -fcf-protection=none \
+	-fno-asynchronous-unwind-tables -fno-strict-aliasing $(WARN) \
+	-D__XEN_INTERFACE_VERSION__=0x00040e00 -DSTACK_SIZE=32768 -DMAX_CPUS=4 \
+	-DHEAP_PAGES=256 -isystem xen/include/public -Itests/guest/lib
+
+guest-headers := $(wildcard tests/guest/lib/*.h xen/include/public/*.h)
+
+$(B)/tests/guest/lib/%.o: tests/guest/lib/%.c $(guest-headers)
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(guest-cflags) -c -o $@ $<
+
+$(B)/tests/guest/lib/%.o: tests/guest/lib/%.S
+	$(call say,AS,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(guest-cflags) -c -o $@ $<
+
+$(B)/tests/guest/%.o: tests/guest/%/main.c $(guest-headers)
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(guest-cflags) -c -o $@ $<
+
+$(B)/tests/guest/%.elf: $(B)/tests/guest/%.o $(guest-lib) tests/guest/lib/guest.lds
+	$(call say,LD,$@)
+	$(Q)$(LD) -nostdlib -static -z max-page-size=4096 --no-warn-rwx-segments \
+		-T tests/guest/lib/guest.lds -o $@ $(filter %.o,$^)
+
+.PHONY: guest-kernels
+guest-kernels: $(guest-elfs) ## build the test kernels
+
+# Both boot them.
+guest-test check: guest-kernels
+
+.PHONY: guest-fuzz
+guest-fuzz: all guest-kernels ## a million random hypercalls: GUEST_ARGS="seed=N rounds=N"
+	$(Q)GUEST_ARGS='$(or $(GUEST_ARGS),rounds=1000000)' GUEST_TIMEOUT=1800 \
+		tests/guest/run.t fuzz fuzz-memory

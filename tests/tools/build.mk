@@ -1,0 +1,15 @@
+# What the socket tests of xenstore run: a client program, linked with our
+# libxenstore and run with Debian's, too.
+tool-tests = $(sort $(wildcard tests/tools/*.t))
+tool-programs := $(B)/tests/tools/xsclient
+
+.PHONY: tool-test
+tool-test: tools $(tool-programs) ## our daemons, commands and libraries over sockets
+	$(Q)tests/run $(tool-tests)
+
+$(B)/tests/tools/xsclient: tests/tools/xsclient.c $(so-xenstore)
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(B)/include \
+		-Itools/libs/store/include -o $@ $< -L$(T)/lib \
+		-Wl,-rpath-link,$(T)/lib -lxenstore -lpthread

@@ -1,0 +1,19 @@
+/* asm/pv_env.h of the page-type engine's test: answered by test_types.c. */
+#ifndef ASM_PV_ENV_H
+#define ASM_PV_ENV_H
+
+#include <xen/domain.h>
+#include <asm/mm.h>
+
+uint16_t pv_env_stamp(void);
+void pv_env_flush(const struct domain *d, uint16_t stamp);
+bool pv_env_preempt(void);
+struct spinlock *pv_env_lock(struct domain *d);
+bool pv_env_iomem(const struct domain *d, unsigned long mfn);
+bool pv_env_cache_bits(const struct domain *d);
+bool pv_env_is_io(const struct domain *d);
+bool pv_env_alive(const struct domain *d);
+void pv_env_fill_l4(struct domain *d, uint64_t *l4);
+void pv_env_drop_ldts(struct domain *d);
+
+#endif /* ASM_PV_ENV_H */

@@ -1,0 +1,1 @@
+$(call prog,xenconsole,libexec,main.o,xenstore,)

@@ -1,0 +1,1 @@
+$(call lib,xenevtchn,1.2,handle.o port.o,xentoollog xentoolcore,)

@@ -1,0 +1,1 @@
+$(call lib,xentoolcore,1.0,active.o,,-lpthread)

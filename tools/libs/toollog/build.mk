@@ -1,0 +1,1 @@
+$(call lib,xentoollog,1.0,logger.o stdiostream.o,,)

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Operations on nodes with permission checks and quotas.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "private.h"
+#include "quota.h"
+
+static const char *const special_names[NR_SPECIAL] = {
+	[SPECIAL_INTRODUCE] = "@introduceDomain",
+	[SPECIAL_RELEASE] = "@releaseDomain",
+};
+
+int store_init(struct store *s)
+{
+	struct perm dom0 = { .id = 0, .perms = PERM_NONE };
+	struct perms *perms = perms_new(&dom0, 1);
+	struct node *n = NULL, *root = NULL;
+	unsigned int i;
+	int r = -ENOMEM;
+
+	memset(s, 0, sizeof(*s));
+	s->nr_nodes = calloc(NR_DOMIDS, sizeof(*s->nr_nodes));
+	if (!perms || !s->nr_nodes)
+		goto out;
+	for (i = 0; i < NR_SPECIAL; i++) {
+		s->special[i].name = special_names[i];
+		s->special[i].perms = perms_get(perms);
+	}
+	n = node_new(perms, NULL);
+	root = node_new(perms, NULL);
+	if (!n || !root)
+		goto out;
+	r = tree_create(root, "/tool/xenstored", perms, n, &s->root);
+	if (!r)
+		s->nr_nodes[0] = 3;
+out:
+	node_put(n);
+	node_put(root);
+	perms_put(perms);
+	if (r)
+		store_fini(s);
+	return r;
+}
+
+void store_fini(struct store *s)
+{
+	unsigned int i;
+
+	node_put(s->root);
+	free(s->nr_nodes);
+	for (i = 0; i < NR_SPECIAL; i++)
+		perms_put(s->special[i].perms);
+	memset(s, 0, sizeof(*s));
+}
+
+unsigned int store_access(const struct who *who, const struct perms *perms)
+{
+	unsigned int i, id;
+
+	if (who->privileged || perms->p[0].id == who->domid ||
+	    perms->p[0].id == who->target)
+		return PERM_READ | PERM_WRITE | PERM_OWNER;
+	for (i = 1; i < perms->nr; i++) {
+		id = perms->p[i].id;
+		if (id == who->domid || id == who->target)
+			return perms->p[i].perms;
+	}
+	return perms->p[0].perms;
+}
+
+static struct node *view_root(const struct view *v)
+{
+	return v->tx ? v->tx->root : v->store->root;
+}
+
+/*
+ * The node at @path, if the caller has all of @need there.  Who may not look
+ * into the nearest existing directory is not told what is missing in it.
+ */
+static int get_node(const struct view *v, const char *path, unsigned int need,
+		    struct node **out)
+{
+	struct node *n;
+	size_t len;
+	bool found;
+
+	n = tree_lookup_nearest(view_root(v), path, &len);
+	found = !path[len] || !strcmp(path, "/");
+	if ((store_access(v->who, n->perms) & need) != need)
+		return -EACCES;
+	*out = n;
+	return found ? 0 : -ENOENT;
+}
+
+static struct special *find_special(struct store *s, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < NR_SPECIAL; i++)
+		if (!strcmp(s->special[i].name, name))
+			return &s->special[i];
+	return NULL;
+}
+
+int store_read(struct view *v, const char *path, struct blob **out)
+{
+	struct node *n;
+	int r = transaction_note(v, path, DID_LOOK | DID_READ);
+
+	if (r)
+		return r;
+	r = get_node(v, path, PERM_READ, &n);
+	if (!r)
+		*out = n->data;
+	return r;
+}
+
+int store_directory(struct view *v, const char *path, struct node **out)
+{
+	int r = transaction_note(v, path, DID_LOOK | DID_LIST);
+
+	return r ? r : get_node(v, path, PERM_READ, out);
+}
+
+int store_get_perms(struct view *v, const char *path, struct perms **out)
+{
+	struct special *special;
+	struct node *n;
+	int r;
+
+	if (path[0] == '@') {
+		special = find_special(v->store, path);
+		if (!special)
+			return -ENOENT;
+		if (!(store_access(v->who, special->perms) & PERM_READ))
+			return -EACCES;
+		*out = special->perms;
+		return 0;
+	}
+	r = transaction_note(v, path, DID_LOOK | DID_PERMS);
+	if (r)
+		return r;
+	r = get_node(v, path, PERM_READ, &n);
+	if (!r)
+		*out = n->perms;
+	return r;
+}
+
+struct growth {
+	unsigned int domid;
+	int n;
+};
+
+static void count_growth(void *ctx, const struct node *old,
+			 const struct node *new)
+{
+	struct growth *g = ctx;
+
+	g->n += (new &&new->perms->p[0].id == g->domid) -
+		(old && old->perms->p[0].id == g->domid);
+}
+
+int store_growth(struct node *old, struct node *new, unsigned int domid)
+{
+	struct growth g = { .domid = domid };
+
+	tree_diff(old, new, count_growth, &g);
+	return g.n;
+}
+
+static void account(void *ctx, const struct node *old, const struct node *new)
+{
+	struct store *s = ctx;
+
+	if (old && old->perms->p[0].id < NR_DOMIDS)
+		s->nr_nodes[old->perms->p[0].id]--;
+	if (new &&new->perms->p[0].id < NR_DOMIDS)
+		s->nr_nodes[new->perms->p[0].id]++;
+}
+
+void store_publish(struct store *s, struct node *root)
+{
+	tree_diff(s->root, root, account, s);
+	node_get(root);
+	node_put(s->root);
+	s->root = root;
+}
+
+/* Makes @root the view's tree.  @bytes: what the change may cost. */
+static int adopt(struct view *v, struct node *root, unsigned int bytes)
+{
+	struct transaction *tx = v->tx;
+	unsigned int domid = v->who->domid, owned;
+	int growth;
+
+	if (!v->who->privileged) {
+		growth = store_growth(view_root(v), root, domid);
+		owned = v->store->nr_nodes[domid] + (tx ? tx->own_nodes : 0);
+		if (growth > 0 && owned + growth > quota.nodes)
+			return -ENOSPC;
+		if (tx && tx->bytes + bytes > quota.memory)
+			return -ENOSPC;
+		if (tx)
+			tx->own_nodes += growth;
+	}
+	if (!tx) {
+		store_publish(v->store, root);
+		return 0;
+	}
+	tx->bytes += bytes;
+	node_get(root);
+	node_put(tx->root);
+	tx->root = root;
+	return 0;
+}
+
+/* What a new node below @parent has: an unprivileged maker owns it. */
+static struct perms *inherit(const struct who *who, struct node *parent)
+{
+	struct perms *perms;
+
+	if (who->privileged)
+		return perms_get(parent->perms);
+	perms = perms_new(parent->perms->p, parent->perms->nr);
+	if (perms)
+		perms->p[0].id = who->domid;
+	return perms;
+}
+
+/* A new node has its permissions from the nearest one: note which that is. */
+static int note_ancestor(struct view *v, const char *path)
+{
+	char *ancestor;
+	size_t len;
+	int r;
+
+	if (!v->tx)
+		return 0;
+	tree_lookup_nearest(v->tx->root, path, &len);
+	ancestor = len ? strndup(path, len) : strdup("/");
+	if (!ancestor)
+		return -ENOMEM;
+	r = transaction_note(v, ancestor, DID_CREATE | DID_PERMS);
+	free(ancestor);
+	return r;
+}
+
+static int create(struct view *v, const char *path, struct node *parent,
+		  struct blob *data, unsigned int len)
+{
+	struct perms *perms = inherit(v->who, parent);
+	struct node *n = perms ? node_new(perms, data) : NULL, *root;
+	int r = n ? note_ancestor(v, path) : -ENOMEM;
+
+	if (!r)
+		r = tree_create(view_root(v), path, perms, n, &root);
+	if (!r) {
+		r = adopt(v, root, len + strlen(path) + 256);
+		node_put(root);
+	}
+	node_put(n);
+	perms_put(perms);
+	return r;
+}
+
+/* Puts @n in the place of @path and makes that the view's tree. */
+static int replace(struct view *v, const char *path, struct node *n,
+		   unsigned int bytes)
+{
+	struct node *root;
+	int r;
+
+	if (!strcmp(path, "/"))
+		return adopt(v, n, bytes);
+	r = tree_set(view_root(v), path, n, &root);
+	if (r)
+		return r;
+	r = adopt(v, root, bytes);
+	node_put(root);
+	return r;
+}
+
+/* Those who are bound by permissions depend on these. */
+static int note_change(struct view *v, const char *path, unsigned int did)
+{
+	return transaction_note(v, path,
+				v->who->privileged ? did : did | DID_PERMS);
+}
+
+static bool too_large(const struct who *who, unsigned int len,
+		      unsigned int nr_perms)
+{
+	return !who->privileged &&
+	       len + nr_perms * sizeof(struct perm) > quota.node_size;
+}
+
+int store_write(struct view *v, const char *path, const void *data,
+		unsigned int len)
+{
+	struct node *n, *changed;
+	struct blob *blob;
+	int found, r = note_change(v, path, DID_CREATE);
+
+	if (r)
+		return r;
+	found = get_node(v, path, PERM_WRITE, &n);
+	if (found && found != -ENOENT)
+		return found;
+	if (too_large(v->who, len, n->perms->nr))
+		return -ENOSPC;
+	blob = blob_new(data, len);
+	if (!blob)
+		return -ENOMEM;
+	if (found) {
+		r = create(v, path, n, blob, len);
+	} else {
+		changed = node_with_data(n, blob);
+		r = changed ? replace(v, path, changed, len + 256) : -ENOMEM;
+		node_put(changed);
+	}
+	blob_put(blob);
+	return r;
+}
+
+int store_mkdir(struct view *v, const char *path, bool *made)
+{
+	struct node *n;
+	int found, r = note_change(v, path, DID_CREATE);
+
+	*made = false;
+	if (r)
+		return r;
+	found = get_node(v, path, PERM_WRITE, &n);
+	if (found != -ENOENT)
+		return found;
+	r = create(v, path, n, NULL, 0);
+	*made = !r;
+	return r;
+}
+
+static void parent_of(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	slash[slash == path] = 0;
+}
+
+/* Not there is fine, if only the node itself is missing. */
+static int rm_missing(struct view *v, const char *path)
+{
+	char *parent = strdup(path);
+	int r;
+
+	if (!parent)
+		return -ENOMEM;
+	parent_of(parent);
+	r = transaction_note(v, parent, DID_LOOK);
+	if (!r && !tree_lookup(view_root(v), parent))
+		r = -ENOENT;
+	free(parent);
+	return r;
+}
+
+int store_rm(struct view *v, const char *path, bool *gone)
+{
+	struct node *n, *root;
+	int r;
+
+	*gone = false;
+	if (!strcmp(path, "/"))
+		return -EINVAL;
+	r = note_change(v, path, DID_LOOK | DID_REMOVE);
+	if (r)
+		return r;
+	r = get_node(v, path, PERM_WRITE, &n);
+	if (r == -ENOENT)
+		return rm_missing(v, path);
+	if (!r)
+		r = tree_set(view_root(v), path, NULL, &root);
+	if (r)
+		return r;
+	r = adopt(v, root, 256);
+	node_put(root);
+	*gone = !r;
+	return r;
+}
+
+static int set_special(struct view *v, const char *name, struct perms *perms)
+{
+	struct special *special = find_special(v->store, name);
+
+	if (!special)
+		return -ENOENT;
+	if (!(store_access(v->who, special->perms) & PERM_OWNER))
+		return -EACCES;
+	perms_put(special->perms);
+	special->perms = perms_get(perms);
+	return 0;
+}
+
+static int set_node_perms(struct view *v, const char *path, struct perms *perms)
+{
+	struct node *n, *changed;
+	int r = note_change(v, path, DID_LOOK);
+
+	if (!r)
+		r = get_node(v, path, PERM_OWNER, &n);
+	if (r)
+		return r;
+	/* Giving a node away would be a way around the quota. */
+	if (!v->who->privileged && perms->p[0].id != n->perms->p[0].id)
+		return -EPERM;
+	if (too_large(v->who, n->data ? n->data->len : 0, perms->nr))
+		return -ENOSPC;
+	changed = node_with_perms(n, perms);
+	r = changed ? replace(v, path, changed, perms->nr * 8 + 256) : -ENOMEM;
+	node_put(changed);
+	return r;
+}
+
+int store_set_perms(struct view *v, const char *path, const struct perm *p,
+		    unsigned int nr)
+{
+	struct perms *perms;
+	unsigned int i;
+	int r;
+
+	if (!nr)
+		return -EINVAL;
+	for (i = 0; i < nr; i++)
+		if (p[i].id >= NR_DOMIDS)
+			return -EINVAL;
+	if (!v->who->privileged && nr > quota.permissions)
+		return -ENOSPC;
+	perms = perms_new(p, nr);
+	if (!perms)
+		return -ENOMEM;
+	if (path[0] == '@')
+		r = set_special(v, path, perms);
+	else
+		r = set_node_perms(v, path, perms);
+	perms_put(perms);
+	return r;
+}
+
+/* Without memory the old ones stay, and the caller hears of it. */
+static int forget_special(struct store *s, unsigned int domid)
+{
+	struct perms *perms;
+	unsigned int i;
+
+	for (i = 0; i < NR_SPECIAL; i++) {
+		perms = perms_without(s->special[i].perms, domid, 0);
+		if (!perms)
+			return -ENOMEM;
+		perms_put(s->special[i].perms);
+		s->special[i].perms = perms;
+	}
+	return 0;
+}
+
+int store_forget_domain(struct store *s, unsigned int domid, int heir)
+{
+	struct node *root;
+	int r = forget_special(s, domid);
+
+	if (!r)
+		r = tree_forget_domain(s->root, domid, heir, &root);
+	if (r)
+		return r;
+	store_publish(s, root);
+	node_put(root);
+	return 0;
+}

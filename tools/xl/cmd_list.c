@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* xl list, vm-list, domid, domname, uptime. */
+#include "xl.h"
+
+#include <libxl_json.h>
+#include <time.h>
+
+static void print_line(const libxl_dominfo *d, bool verbose, bool context,
+		       bool pool)
+{
+	char *name = libxl_domid_to_name(ctx, d->domid), *p;
+
+	printf("%-40s %5d %5lu %5d     %c%c%c%c%c%c  %8.1f",
+	       name ? name : "(null)", d->domid,
+	       (unsigned long)((d->current_memkb + d->outstanding_memkb) /
+			       1024),
+	       d->vcpu_online, d->running ? 'r' : '-', d->blocked ? 'b' : '-',
+	       d->paused ? 'p' : '-', d->shutdown ? 's' : '-',
+	       d->shutdown_reason == LIBXL_SHUTDOWN_REASON_CRASH ? 'c' : '-',
+	       d->dying ? 'd' : '-', (float)d->cpu_time / 1e9);
+	free(name);
+	if (verbose) {
+		printf(" " LIBXL_UUID_FMT, LIBXL_UUID_BYTES(d->uuid));
+		if (d->shutdown)
+			printf(" %8x", d->shutdown_reason);
+		else
+			printf(" %8s", "-");
+	}
+	if (verbose || context)
+		printf(" %16s", d->ssid_label ? d->ssid_label : "-");
+	if (pool) {
+		p = libxl_cpupoolid_to_name(ctx, d->cpupool);
+		printf("%16s", p ? p : "-");
+		free(p);
+	}
+	putchar('\n');
+}
+
+static void print_table(const libxl_dominfo *list, int nr, bool verbose,
+			bool context, bool pool)
+{
+	int i;
+
+	printf("Name                                        ID   Mem "
+	       "VCPUs\tState\tTime(s)");
+	if (verbose)
+		printf("   UUID                            "
+		       "Reason-Code\tSecurity Label");
+	if (context && !verbose)
+		printf("   Security Label");
+	if (pool)
+		printf("         Cpupool");
+	putchar('\n');
+	for (i = 0; i < nr; i++)
+		print_line(&list[i], verbose, context, pool);
+}
+
+/* [ { "domid": N, "config": { ... } }, ... ] */
+static int print_json(const libxl_dominfo *list, int nr)
+{
+	yajl_gen g = libxl_yajl_gen_alloc(NULL);
+	libxl_domain_config cfg;
+	const unsigned char *buf;
+	size_t len;
+	int i;
+
+	yajl_gen_array_open(g);
+	for (i = 0; i < nr; i++) {
+		libxl_domain_config_init(&cfg);
+		if (!libxl_retrieve_domain_configuration(ctx, list[i].domid,
+							 &cfg, NULL) ||
+		    !list[i].domid) {
+			if (!list[i].domid) {
+				cfg.c_info.name = libxl_domid_to_name(ctx, 0);
+				cfg.b_info.target_memkb = list[i].current_memkb;
+			}
+			yajl_gen_map_open(g);
+			yajl_gen_string(g, (const void *)"domid", 5);
+			yajl_gen_integer(g, list[i].domid);
+			yajl_gen_string(g, (const void *)"config", 6);
+			libxl_domain_config_gen_json(g, &cfg);
+			yajl_gen_map_close(g);
+		}
+		libxl_domain_config_dispose(&cfg);
+	}
+	yajl_gen_array_close(g);
+	if (yajl_gen_get_buf(g, &buf, &len) == yajl_gen_status_ok)
+		fwrite(buf, 1, len, stdout);
+	yajl_gen_free(g);
+	return 0;
+}
+
+COMMAND(list)
+{
+	static const struct option longs[] = {
+		{ "long", 0, 0, 'l' },	  { "verbose", 0, 0, 'v' },
+		{ "context", 0, 0, 'Z' }, { "cpupool", 0, 0, 'c' },
+		{ "numa", 0, 0, 'n' },	  { "help", 0, 0, 'h' },
+		{ NULL, 0, 0, 0 },
+	};
+	bool verbose = false, details = false, context = false, pool = false;
+	libxl_dominfo one, *list;
+	int opt, nr;
+
+	while ((opt = next_option(argc, argv, "lvhZcn", longs, 0)) != -1) {
+		switch (opt) {
+		case 'l':
+			details = true;
+			break;
+		case 'v':
+			verbose = true;
+			break;
+		case 'Z':
+			context = true;
+			break;
+		case 'c':
+			pool = true;
+			break;
+		}
+	}
+	if (optind < argc) {
+		if (libxl_domain_info(ctx, &one, find_domain(argv[optind])))
+			return 1;
+		list = &one;
+		nr = 1;
+	} else {
+		list = libxl_list_domain(ctx, &nr);
+		if (!list)
+			return 1;
+	}
+	if (details)
+		print_json(list, nr);
+	else
+		print_table(list, nr, verbose, context, pool);
+	if (list == &one)
+		libxl_dominfo_dispose(&one);
+	else
+		libxl_dominfo_list_free(list, nr);
+	return 0;
+}
+
+COMMAND(vm_list)
+{
+	libxl_vminfo *list;
+	char *name;
+	int i, nr = 0;
+
+	next_option(argc, argv, "h", NULL, 0);
+	list = libxl_list_vm(ctx, &nr);
+	if (!list)
+		return 1;
+	printf("UUID                                  ID    name\n");
+	for (i = 0; i < nr; i++) {
+		if (!list[i].domid)
+			continue;
+		name = libxl_domid_to_name(ctx, list[i].domid);
+		printf(LIBXL_UUID_FMT "  %d    %-30s\n",
+		       LIBXL_UUID_BYTES(list[i].uuid), list[i].domid,
+		       name ? name : "(null)");
+		free(name);
+	}
+	libxl_vminfo_list_free(list, nr);
+	return 0;
+}
+
+COMMAND(domid)
+{
+	uint32_t domid;
+
+	next_option(argc, argv, "h", NULL, 1);
+	if (libxl_name_to_domid(ctx, argv[optind], &domid)) {
+		fprintf(stderr,
+			"Can't get domid of domain name '%s', maybe this "
+			"domain does not exist.\n",
+			argv[optind]);
+		return 1;
+	}
+	printf("%u\n", domid);
+	return 0;
+}
+
+COMMAND(domname)
+{
+	char *end, *name;
+	unsigned long domid;
+
+	next_option(argc, argv, "h", NULL, 1);
+	domid = strtoul(argv[optind], &end, 10);
+	if (*end || end == argv[optind]) {
+		fprintf(stderr, "Invalid domain id.\n\n");
+		help("domname");
+		return 1;
+	}
+	name = libxl_domid_to_name(ctx, domid);
+	if (!name) {
+		fprintf(stderr,
+			"Can't get domain name of domain id '%lu', maybe this "
+			"domain does not exist.\n",
+			domid);
+		return 1;
+	}
+	printf("%s\n", name);
+	free(name);
+	return 0;
+}
+
+/* --- uptime --- */
+
+static long dom0_uptime(void)
+{
+	FILE *f = fopen("/proc/uptime", "re");
+	double s = 0;
+
+	if (f) {
+		if (fscanf(f, "%lf", &s) != 1)
+			s = 0;
+		fclose(f);
+	}
+	return s;
+}
+
+static void print_uptime(uint32_t domid, bool brief)
+{
+	time_t now = time(NULL);
+	long up = domid ? now - libxl_vm_get_start_time(ctx, domid)
+			: dom0_uptime();
+	char *name = libxl_domid_to_name(ctx, domid), text[64], clock[16];
+	long days = up / 86400, h = up / 3600 % 24, m = up / 60 % 60;
+	struct tm tm;
+
+	if (brief) {
+		strftime(clock, sizeof(clock), "%H:%M:%S",
+			 localtime_r(&now, &tm));
+		if (days)
+			snprintf(text, sizeof(text), "%ld day%s, %2ld:%02ld",
+				 days, days > 1 ? "s" : "", h, m);
+		else
+			snprintf(text, sizeof(text), "%2ld:%02ld", h, m);
+		printf(" %s up %s, %s (%u)\n", clock, text,
+		       name ? name : "(null)", domid);
+	} else {
+		if (days)
+			snprintf(text, sizeof(text),
+				 "%ld day%s, %2ld:%02ld:%02ld", days,
+				 days > 1 ? "s" : "", h, m, up % 60);
+		else
+			snprintf(text, sizeof(text), "%2ld:%02ld:%02ld", h, m,
+				 up % 60);
+		printf("%-33s %4d %s\n", name ? name : "(null)", domid, text);
+	}
+	free(name);
+}
+
+COMMAND(uptime)
+{
+	bool brief = false;
+	libxl_dominfo *list;
+	int opt, i, nr;
+
+	while ((opt = next_option(argc, argv, "hs", NULL, 0)) != -1)
+		if (opt == 's')
+			brief = true;
+	if (!brief)
+		printf("%-33s %4s %s\n", "Name", "ID", "Uptime");
+	if (optind < argc) {
+		for (; optind < argc; optind++)
+			print_uptime(find_domain(argv[optind]), brief);
+		return 0;
+	}
+	list = libxl_list_domain(ctx, &nr);
+	if (!list)
+		return 1;
+	for (i = 0; i < nr; i++)
+		print_uptime(list[i].domid, brief);
+	libxl_dominfo_list_free(list, nr);
+	return 0;
+}

@@ -1,0 +1,33 @@
+/*
+ * params.c (host): nobody parses a command line; the declared parameters
+ * only must link.
+ */
+#include <xen/init.h>
+
+#include <xen/keyhandler.h>
+#include <asm/host.h>
+
+HOST_WEAK int param_set_bool(const char *s, bool *var)
+{
+	return 0;
+}
+
+HOST_WEAK int param_set_uint(const char *s, unsigned int *var)
+{
+	return 0;
+}
+
+HOST_WEAK int param_set_size(const char *s, uint64_t *var)
+{
+	return 0;
+}
+
+HOST_WEAK int param_set_string(const char *s, char *var, size_t size)
+{
+	return 0;
+}
+
+HOST_WEAK void keyhandler_register(unsigned char key, keyhandler_fn *fn,
+				   const char *description, bool irq_safe)
+{
+}

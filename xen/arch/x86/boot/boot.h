@@ -1,0 +1,68 @@
+/*
+ * boot/boot.h: what the files of arch/x86/boot share, and what other parts of
+ * the arch take from the boot loader's information.
+ */
+#ifndef X86_BOOT_BOOT_H
+#define X86_BOOT_BOOT_H
+
+#include <xen/arch/boot.h>
+
+/* ---- Memory map (e820.c) ---- */
+
+#define E820_RAM	1
+#define E820_RESERVED	2
+#define E820_ACPI	3
+#define E820_NVS	4
+#define E820_UNUSABLE	5
+#define MAX_E820	128
+
+struct e820_entry {
+	uint64_t addr, size;
+	uint32_t type;
+};
+
+struct e820_map {
+	unsigned int nr;
+	struct e820_entry entry[MAX_E820];
+};
+
+/* Sorted, without overlaps; as the firmware said, but for broken entries. */
+extern struct e820_map e820;
+
+/* Adds an entry as found; false if the table is full. */
+bool e820_add(struct e820_map *m, uint64_t addr, uint64_t size, uint32_t type);
+/* Sorts and resolves overlaps: the highest type wins (RAM is the lowest). */
+void e820_sanitize(struct e820_map *m);
+/* Cuts RAM above `limit` bytes in all (mem=). */
+void e820_limit(struct e820_map *m, uint64_t limit);
+
+/* ---- Boot loader (multiboot.c) ---- */
+
+#define MB1_MAGIC 0x2badb002
+#define MB2_MAGIC 0x36d76289
+
+/*
+ * Fills boot_info and e820 from the information at `pa`, which may lie
+ * anywhere below 4 GiB; panics if there is no memory map.
+ */
+void multiboot_parse(uint32_t magic, uint32_t pa);
+
+extern const void *boot_rsdp; /* a copy of the RSDP, NULL: not told */
+
+/* ---- Memory (memory.c) ---- */
+
+/* A free page below 640 KiB for the AP trampoline. */
+extern paddr_t boot_trampoline_pa;
+/* The hypervisor's own L4 table. */
+extern paddr_t idle_pg_table_pa;
+/* Where the image lies: machine address of XEN_VIRT_START. */
+extern paddr_t xen_phys_start;
+
+/* Marks [start, end) as taken for the boot allocator. */
+void boot_reserve(paddr_t start, paddr_t end);
+/* Ends it; after boot_give_heap() the whole pages go to the heap. */
+void boot_release(paddr_t start, paddr_t end);
+/* Gives what the boot allocator has left to the heap. */
+void boot_give_heap(void);
+
+#endif /* X86_BOOT_BOOT_H */

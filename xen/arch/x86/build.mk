@@ -1,0 +1,1 @@
+obj-y += context.o domain.o guest_copy.o hypercall.o

@@ -1,0 +1,252 @@
+/*
+ * domctl.c: x86's commands of domctl: ports, address size, frames' types,
+ * clocks; and what is about hardware that this build does not virtualise.
+ */
+#include "control.h"
+
+#include <xen/atomic.h>
+#include <xen/errno.h>
+#include <xen/sched.h>
+#include <xen/time.h>
+#include <xen/arch/cpu.h>
+#include <xen/arch/domain.h>
+#include <xen/arch/mm.h>
+#include <asm/cpu.h>
+#include <asm/pv.h>
+
+static long domctl_ioport_permission(struct domain *d, struct xen_domctl *op,
+				     bool *copyback)
+{
+	const struct xen_domctl_ioport_permission *p = &op->u.ioport_permission;
+	unsigned long first = p->first_port, last = first + p->nr_ports - 1;
+	long ret;
+
+	if (!p->nr_ports || last > 0xffff)
+		return -EINVAL;
+	if (!range_set_contains(current->domain->arch.ioport_caps, first, last))
+		return -EPERM;
+	spin_lock(&d->lock);
+	ret = p->allow_access
+		      ? range_set_add(d->arch.ioport_caps, first, last)
+		      : range_set_remove(d->arch.ioport_caps, first, last);
+	spin_unlock(&d->lock);
+	return ret;
+}
+
+static long domctl_hypercall_init(struct domain *d, struct xen_domctl *op,
+				  bool *copyback)
+{
+	struct page_info *pg;
+	long ret = -EACCES;
+
+	pg = arch_get_page_from_gfn(d, _gfn(op->u.hypercall_init.gmfn), true);
+	if (!pg)
+		return -EACCES;
+	if (arch_page_get_writable(pg)) {
+		pv_fill_hypercall_page(mfn_to_virt(page_to_mfn(pg)));
+		arch_page_put_writable(pg);
+		ret = 0;
+	}
+	page_put(pg);
+	return ret;
+}
+
+static long domctl_set_address_size(struct domain *d, struct xen_domctl *op,
+				    bool *copyback)
+{
+	switch (op->u.address_size.size) {
+	case 64:
+		return 0;
+	case 32:
+		return -EOPNOTSUPP;
+	default:
+		return -EINVAL;
+	}
+}
+
+static long domctl_get_address_size(struct domain *d, struct xen_domctl *op,
+				    bool *copyback)
+{
+	op->u.address_size.size = 64;
+	*copyback = true;
+	return 0;
+}
+
+/* ---- Types of frames ---- */
+
+static unsigned long frame_type(struct domain *d, unsigned long gfn)
+{
+	struct page_info *pg = arch_get_page_from_gfn(d, _gfn(gfn), false);
+	uint32_t info;
+	unsigned long type = XEN_DOMCTL_PFINFO_NOTAB;
+
+	if (!pg)
+		return XEN_DOMCTL_PFINFO_XTAB;
+	info = READ_ONCE(pg->type_info);
+	switch (info & PGT_type_mask) {
+	case PGT_l1_page_table:
+		type = XEN_DOMCTL_PFINFO_L1TAB;
+		break;
+	case PGT_l2_page_table:
+		type = XEN_DOMCTL_PFINFO_L2TAB;
+		break;
+	case PGT_l3_page_table:
+		type = XEN_DOMCTL_PFINFO_L3TAB;
+		break;
+	case PGT_l4_page_table:
+		type = XEN_DOMCTL_PFINFO_L4TAB;
+		break;
+	}
+	if (info & PGT_pinned)
+		type |= XEN_DOMCTL_PFINFO_LPINTAB;
+	page_put(pg);
+	return type;
+}
+
+static long domctl_getpageframeinfo3(struct domain *d, struct xen_domctl *op,
+				     bool *copyback)
+{
+	const struct xen_domctl_getpageframeinfo3 *p = &op->u.getpageframeinfo3;
+	guest_ptr_t array = guest_ptr(p->array);
+	xen_pfn_t pfn;
+
+	if (p->num > 1024)
+		return -E2BIG;
+	for (uint64_t i = 0; i < p->num; i++) {
+		if (get_guest_at(&pfn, array, i))
+			return -EFAULT;
+		pfn = frame_type(d, pfn);
+		if (put_guest_at(array, i, &pfn))
+			return -EFAULT;
+	}
+	return 0;
+}
+
+/* ---- TSC ---- */
+
+static long domctl_gettscinfo(struct domain *d, struct xen_domctl *op,
+			      bool *copyback)
+{
+	struct xen_domctl_tsc_info *t = &op->u.tsc_info;
+
+	if (d == current->domain)
+		return -EINVAL;
+	t->tsc_mode = d->arch.tsc_mode;
+	t->gtsc_khz = d->arch.vtsc ? 1000000 : arch_cpu_khz();
+	t->incarnation = d->arch.tsc_incarnation;
+	t->pad = 0;
+	t->elapsed_nsec = NOW();
+	*copyback = true;
+	return 0;
+}
+
+static long domctl_settscinfo(struct domain *d, struct xen_domctl *op,
+			      bool *copyback)
+{
+	const struct xen_domctl_tsc_info *t = &op->u.tsc_info;
+
+	if (d == current->domain || t->tsc_mode > 2)
+		return -EINVAL;
+	if (t->tsc_mode == 1)
+		return -EOPNOTSUPP; /* always emulated */
+	domain_pause(d);
+	d->arch.tsc_mode = t->tsc_mode;
+	d->arch.tsc_incarnation = t->incarnation;
+	domain_unpause(d);
+	return 0;
+}
+
+/* ---- Triggers ---- */
+
+/* PV guests know no other but the NMI. */
+static long domctl_sendtrigger(struct domain *d, struct xen_domctl *op,
+			       bool *copyback)
+{
+	const struct xen_domctl_sendtrigger *t = &op->u.sendtrigger;
+	struct vcpu *v = domain_vcpu(d, t->vcpu);
+
+	if (t->vcpu >= d->max_vcpus || !v)
+		return -ESRCH;
+	switch (t->trigger) {
+	case XEN_DOMCTL_SENDTRIGGER_NMI:
+		if (!v->arch.pv.nmi_callback)
+			return -EINVAL;
+		atomic_or(&v->arch.pv.attention, (uint8_t)PV_ATTENTION_NMI);
+		vcpu_kick(v);
+		return 0;
+	case XEN_DOMCTL_SENDTRIGGER_POWER:
+	case XEN_DOMCTL_SENDTRIGGER_SLEEP:
+		return -EINVAL;
+	default:
+		return -ENOSYS;
+	}
+}
+
+/* ---- The table ---- */
+
+struct arch_domctl_row {
+	uint32_t cmd;
+	arch_domctl_fn *fn; /* NULL: `error` */
+	int error;
+	const char *name;
+};
+
+#define ROW(name)                                          \
+	{                                                  \
+		XEN_DOMCTL_##name, domctl_##name, 0, #name \
+	}
+#define ABSENT(name, error)                           \
+	{                                             \
+		XEN_DOMCTL_##name, NULL, error, #name \
+	}
+
+static const struct arch_domctl_row table[] = {
+	ABSENT(shadow_op, -EOPNOTSUPP),
+	ROW(ioport_permission),
+	ROW(hypercall_init),
+	ROW(sendtrigger),
+	ABSENT(gethvmcontext, -EINVAL),
+	ABSENT(sethvmcontext, -EINVAL),
+	ABSENT(gethvmcontext_partial, -EINVAL),
+	ROW(set_address_size),
+	ROW(get_address_size),
+	ABSENT(assign_device, -EOPNOTSUPP),
+	ABSENT(test_assign_device, -EOPNOTSUPP),
+	ABSENT(deassign_device, -EOPNOTSUPP),
+	ABSENT(get_device_group, -EOPNOTSUPP),
+	ABSENT(bind_pt_irq, -EINVAL),
+	ABSENT(unbind_pt_irq, -EINVAL),
+	ABSENT(ioport_mapping, -EINVAL),
+	ROW(set_ext_vcpucontext),
+	ROW(get_ext_vcpucontext),
+	ABSENT(debug_op, -EOPNOTSUPP),
+	ROW(gettscinfo),
+	ROW(settscinfo),
+	ROW(getpageframeinfo3),
+	ROW(setvcpuextstate),
+	ROW(getvcpuextstate),
+	ABSENT(set_broken_page_p2m, -EINVAL),
+	ROW(get_vcpu_msrs),
+	ROW(set_vcpu_msrs),
+	ABSENT(psr_cmt_op, -ENODEV),
+	ABSENT(psr_alloc, -EOPNOTSUPP),
+	ROW(get_cpu_policy),
+	ROW(set_cpu_policy),
+};
+#undef ROW
+#undef ABSENT
+
+long arch_domctl(struct domain *d, struct xen_domctl *op, bool *copyback)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(table); i++)
+		if (table[i].cmd == op->cmd)
+			return table[i].fn ? table[i].fn(d, op, copyback)
+					   : table[i].error;
+	return -ENOSYS;
+}
+
+void arch_domain_info(const struct domain *d,
+		      struct xen_domctl_getdomaininfo *info)
+{
+	info->gpaddr_bits = cpu_features.phys_bits;
+}

@@ -1,0 +1,165 @@
+/*
+ * fpu.c: XSAVE/FXSAVE of vCPUs (SDM 1 chapter 13).
+ *
+ * XCR0 holds all that the hypervisor knows while a state is moved, so that
+ * components which the guest has switched off again are kept as well; then
+ * the guest's own value.
+ */
+#include <xen/errno.h>
+#include <xen/mm.h>
+#include <xen/sched.h>
+#include <xen/string.h>
+#include <asm/cpu.h>
+#include <asm/fpu.h>
+
+#define XSTATE_FP    1u
+#define XSTATE_SSE   2u
+#define XSTATE_YMM   4u
+#define XSTATE_AVX512 0xe0u
+
+#define FXSAVE_SIZE 512
+#define FCW_OFFSET  0
+#define MXCSR_OFFSET 24
+#define XSTATE_BV_OFFSET 512
+
+static void ts_clear(void)
+{
+	__asm__ volatile("clts");
+}
+
+static void ts_set(void)
+{
+	write_cr0(read_cr0() | X86_CR0_TS);
+}
+
+static void area_reset(uint8_t *area)
+{
+	static const uint16_t fcw = 0x37f;
+	static const uint32_t mxcsr = 0x1f80;
+
+	memset(area, 0, cpu_features.xsave_size);
+	memcpy(area + FCW_OFFSET, &fcw, sizeof(fcw));
+	memcpy(area + MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
+}
+
+int fpu_vcpu_init(struct vcpu *v)
+{
+	v->arch.fpu = slab_alloc(ROUNDUP(cpu_features.xsave_size, 64u), 64);
+	if (!v->arch.fpu)
+		return -ENOMEM;
+	area_reset(v->arch.fpu);
+	v->arch.xcr0 = XSTATE_FP | XSTATE_SSE;
+	return 0;
+}
+
+void fpu_vcpu_fini(struct vcpu *v)
+{
+	slab_free(v->arch.fpu);
+	v->arch.fpu = NULL;
+}
+
+static void load_xcr0(uint64_t value)
+{
+	xsetbv(0, value);
+}
+
+static bool xcr0_differs(const struct vcpu *v)
+{
+	return v->arch.xcr0 != cpu_features.xcr0_mask;
+}
+
+void fpu_save(struct vcpu *v)
+{
+	ts_clear();
+	if (!cpu_features.xsave) {
+		__asm__ volatile("fxsave64 (%0)" : : "r"(v->arch.fpu)
+				 : "memory");
+		return;
+	}
+	if (xcr0_differs(v))
+		load_xcr0(cpu_features.xcr0_mask);
+	if (cpu_features.xsaveopt)
+		__asm__ volatile("xsaveopt64 (%0)"
+				 : : "r"(v->arch.fpu), "a"(-1), "d"(-1)
+				 : "memory");
+	else
+		__asm__ volatile("xsave64 (%0)"
+				 : : "r"(v->arch.fpu), "a"(-1), "d"(-1)
+				 : "memory");
+}
+
+void fpu_restore(struct vcpu *v)
+{
+	ts_clear();
+	if (!cpu_features.xsave) {
+		__asm__ volatile("fxrstor64 (%0)" : : "r"(v->arch.fpu)
+				 : "memory");
+	} else {
+		__asm__ volatile("xrstor64 (%0)"
+				 : : "r"(v->arch.fpu), "a"(-1), "d"(-1)
+				 : "memory");
+		if (xcr0_differs(v))
+			load_xcr0(v->arch.xcr0);
+	}
+	if (v->arch.pv.ctrlreg[0] & X86_CR0_TS)
+		ts_set();
+}
+
+bool fpu_no_device(struct vcpu *v)
+{
+	if (v->arch.pv.ctrlreg[0] & X86_CR0_TS) {
+		/* The ABI: the hypervisor clears TS before it delivers #NM. */
+		v->arch.pv.ctrlreg[0] &= ~(unsigned long)X86_CR0_TS;
+		ts_clear();
+		return false;
+	}
+	ts_clear();
+	return true;
+}
+
+void fpu_set_ts(struct vcpu *v, bool set)
+{
+	if (set) {
+		v->arch.pv.ctrlreg[0] |= X86_CR0_TS;
+		ts_set();
+	} else {
+		v->arch.pv.ctrlreg[0] &= ~(unsigned long)X86_CR0_TS;
+		ts_clear();
+	}
+}
+
+bool fpu_set_xcr0(struct vcpu *v, uint64_t value)
+{
+	if (!cpu_features.xsave || (value & ~cpu_features.xcr0_mask) ||
+	    !(value & XSTATE_FP) ||
+	    ((value & XSTATE_YMM) && !(value & XSTATE_SSE)) ||
+	    ((value & XSTATE_AVX512) &&
+	     (~value & (XSTATE_AVX512 | XSTATE_YMM))))
+		return false;
+	v->arch.xcr0 = value;
+	load_xcr0(value);
+	return true;
+}
+
+void fpu_get_legacy(struct vcpu *v, void *fxsave)
+{
+	memcpy(fxsave, v->arch.fpu, FXSAVE_SIZE);
+}
+
+void fpu_set_legacy(struct vcpu *v, const void *fxsave)
+{
+	uint8_t *area = v->arch.fpu;
+	uint32_t mxcsr;
+
+	area_reset(area);
+	memcpy(area, fxsave, FXSAVE_SIZE);
+	/* Reserved MXCSR bits would make XRSTOR fault. */
+	memcpy(&mxcsr, area + MXCSR_OFFSET, sizeof(mxcsr));
+	mxcsr &= 0xffff;
+	memcpy(area + MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
+	if (cpu_features.xsave) {
+		uint64_t bv = XSTATE_FP | XSTATE_SSE;
+
+		memcpy(area + XSTATE_BV_OFFSET, &bv, sizeof(bv));
+	}
+}

@@ -1,0 +1,64 @@
+/*
+ * asm/mm.h: frames and addresses, inline, for x86's own code.
+ *
+ * Common code uses the functions of xen/arch/mm.h; they are these.
+ */
+#ifndef ASM_MM_H
+#define ASM_MM_H
+
+#include <xen/mm.h>
+#include <asm/layout.h>
+#include <asm/regs.h>
+
+/*
+ * One bit a GiB of frames: set where RAM is.  There the frame table and the
+ * machine-to-phys table are mapped, up to max_page (boot/memory.c).
+ */
+#define FRAMES_PER_GROUP_SHIFT 18
+extern unsigned long frame_groups[BITS_PER_LONG];
+
+/* Machine address of XEN_VIRT_START. */
+extern paddr_t xen_phys_start;
+
+static inline bool frame_valid(unsigned long mfn)
+{
+	unsigned long g = mfn >> FRAMES_PER_GROUP_SHIFT;
+
+	return mfn < max_page &&
+	       (frame_groups[g / BITS_PER_LONG] >> (g % BITS_PER_LONG) & 1);
+}
+
+static inline struct page_info *frame_page(unsigned long mfn)
+{
+	return (struct page_info *)FRAMETABLE_VIRT_START + mfn;
+}
+
+static inline unsigned long page_frame(const struct page_info *pg)
+{
+	return pg - (const struct page_info *)FRAMETABLE_VIRT_START;
+}
+
+static inline void *frame_virt(unsigned long mfn)
+{
+	return (void *)(DIRECTMAP_VIRT_START + (mfn << PAGE_SHIFT));
+}
+
+static inline unsigned long virt_frame(const void *va)
+{
+	return ((unsigned long)va - DIRECTMAP_VIRT_START) >> PAGE_SHIFT;
+}
+
+/* Machine-to-phys, of valid frames. */
+static inline unsigned long m2p_get(unsigned long mfn)
+{
+	return ((const unsigned long *)M2P_VIRT_START)[mfn];
+}
+
+static inline void m2p_set(unsigned long mfn, unsigned long gpfn)
+{
+	((unsigned long *)M2P_RW_VIRT_START)[mfn] = gpfn;
+}
+
+#define M2P_INVALID ~0UL
+
+#endif /* ASM_MM_H */

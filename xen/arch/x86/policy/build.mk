@@ -1,0 +1,1 @@
+obj-y += cpuid.o domain.o msr.o system.o

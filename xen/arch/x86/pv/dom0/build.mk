@@ -1,0 +1,1 @@
+obj-y += dom0.o memory.o layout.o populate.o

@@ -1,0 +1,1 @@
+obj-y += entry.o idt.o extable.o exception.o backtrace.o

@@ -1,0 +1,1 @@
+obj-y += main.o param.o version.o

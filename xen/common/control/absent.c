@@ -1,0 +1,19 @@
+/* absent.c: hypercalls of parts that this build does not have. */
+#include <xen/domain.h>
+#include <xen/errno.h>
+#include <xen/hypercall.h>
+
+long hc_kexec_op(struct vcpu *v, struct hypercall_args *args)
+{
+	return is_control_domain(v->domain) ? -ENOSYS : -EPERM;
+}
+
+long hc_xsm_op(struct vcpu *v, struct hypercall_args *args)
+{
+	return -ENOSYS;
+}
+
+long hc_hypfs_op(struct vcpu *v, struct hypercall_args *args)
+{
+	return -ENOSYS;
+}

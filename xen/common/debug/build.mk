@@ -1,0 +1,1 @@
+obj-y += log.o console.o keyhandler.o perfc.o

@@ -1,0 +1,112 @@
+/*
+ * console.c: the hypervisor's console: serial output, and who gets the input.
+ *
+ * Input goes to dom0 (ring read by CONSOLEIO_read, VIRQ_CONSOLE) or, after
+ * Ctrl-A three times, to the debug keys, and back the same way
+ * (conswitch=x changes the letter).
+ */
+#include <xen/atomic.h>
+#include <xen/console.h>
+#include <xen/ctype.h>
+#include <xen/domain.h>
+#include <xen/errno.h>
+#include <xen/event.h>
+#include <xen/init.h>
+#include <xen/keyhandler.h>
+#include <xen/log.h>
+#include <xen/string.h>
+
+#define RX_SIZE 256u
+#define SWITCH_COUNT 3
+
+static struct serial_ops *serial;
+
+static char rx_ring[RX_SIZE];
+static uint32_t rx_prod, rx_cons;
+static bool input_to_dom0;
+static unsigned int switch_seen;
+static char switch_char = 'a' - 'a' + 1;
+
+static char opt_console[64] = "com1";
+PARAM_STRING("console", opt_console);
+
+static __init int set_conswitch(const char *s)
+{
+	if (!char_is_alpha(s[0]))
+		return -EINVAL;
+	switch_char = char_lower(s[0]) - 'a' + 1;
+	return 0;
+}
+PARAM_CUSTOM("conswitch", set_conswitch);
+
+__init void console_early_init(void)
+{
+	if (strstr(opt_console, "com1"))
+		serial = ns16550_init(0);
+	else if (strstr(opt_console, "com2"))
+		serial = ns16550_init(1);
+}
+
+__init void console_init_irq(void)
+{
+	if (serial)
+		serial->irq_setup(serial);
+}
+
+void console_write(const char *s, size_t len)
+{
+	if (!serial)
+		return;
+	for (; len; len--, s++) {
+		if (*s == '\n')
+			serial->putc(serial, '\r');
+		serial->putc(serial, *s);
+	}
+}
+
+static void say_owner(void)
+{
+	log_info("*** Serial input to %s (type 'CTRL-%c' three times to switch)\n",
+		 input_to_dom0 ? "DOM0" : "Xen", switch_char - 1 + 'a');
+}
+
+void console_give_to_dom0(void)
+{
+	input_to_dom0 = true;
+	say_owner();
+}
+
+void console_rx(char c)
+{
+	if (c == switch_char) {
+		if (++switch_seen == SWITCH_COUNT) {
+			switch_seen = 0;
+			input_to_dom0 = !input_to_dom0;
+			say_owner();
+		}
+		return;
+	}
+	/* What turned out to be no switch was meant for the owner. */
+	for (; switch_seen && input_to_dom0; switch_seen--)
+		if (rx_prod - rx_cons < RX_SIZE)
+			rx_ring[rx_prod++ % RX_SIZE] = switch_char;
+	switch_seen = 0;
+	if (!input_to_dom0) {
+		keyhandler_key(c);
+		return;
+	}
+	if (rx_prod - rx_cons < RX_SIZE)
+		rx_ring[rx_prod++ % RX_SIZE] = c;
+	evtchn_send_global_virq(VIRQ_CONSOLE);
+}
+
+size_t console_rx_read(char *buf, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && rx_cons != load_acquire(&rx_prod)) {
+		buf[n++] = rx_ring[rx_cons % RX_SIZE];
+		rx_cons++;
+	}
+	return n;
+}

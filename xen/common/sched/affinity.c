@@ -1,0 +1,166 @@
+/*
+ * affinity.c: where a vCPU may run, and moving it there.
+ *
+ * A move needs the vCPU off its CPU and out of its queue: VPF_migrating takes
+ * it there like any other reason not to run; whoever finds it there - the one
+ * who asked, or sched_context_saved() - chooses a CPU, moves and wakes it.
+ */
+#include "policy.h"
+
+#include <xen/errno.h>
+
+const cpumask_t *vcpu_hard_affinity(const struct vcpu *v)
+{
+	return &v->sched->hard;
+}
+
+const cpumask_t *vcpu_soft_affinity(const struct vcpu *v)
+{
+	return &v->sched->soft;
+}
+
+/* Locks its queue and that of `cpu`; interrupts off. */
+static void lock_both(const struct vcpu *v, unsigned int cpu,
+		      struct spinlock **a, struct spinlock **b)
+{
+	*b = sched_cpu_of(cpu)->lock;
+	for (;;) {
+		*a = sched_cpu_of(READ_ONCE(v->processor))->lock;
+		spin_lock_pair(*a, *b);
+		if (likely(*a == sched_cpu_of(v->processor)->lock))
+			return;
+		spin_unlock_pair(*a, *b);
+	}
+}
+
+void sched_migrate_finish(struct vcpu *v)
+{
+	struct spinlock *a, *b;
+	unsigned long flags;
+
+	for (;;) {
+		unsigned int cpu = sched_ops->choose_cpu(v);
+		bool mine, fits;
+
+		flags = arch_irq_save();
+		lock_both(v, cpu, &a, &b);
+		/* Its affinity may have changed since the choice. */
+		fits = cpumask_test(cpu, &v->sched->hard);
+		mine = fits && !v->is_running &&
+		       !(v->sched->flags & SVF_on_cpu) &&
+		       atomic_test_and_clear_bit(VPF_migrating,
+						 &v->pause_flags);
+		if (mine) {
+			sched_ops->dequeue(v);
+			sched_ops->migrate(v, cpu);
+		}
+		spin_unlock_pair(a, b);
+		arch_irq_restore(flags);
+		if (fits) {
+			if (mine)
+				vcpu_wake(v);
+			return;
+		}
+	}
+}
+
+/* Its lock held. */
+static void update_soft(struct sched_vcpu *sv)
+{
+	cpumask_t both;
+
+	cpumask_and(&both, &sv->hard, &sv->soft);
+	/* A soft affinity that the hard one rules out, or contains, is none. */
+	sv->has_soft =
+		!cpumask_empty(&both) && !cpumask_equal(&both, &sv->hard);
+}
+
+static bool usable(const cpumask_t *mask)
+{
+	return cpumask_intersects(mask, &sched_cpus);
+}
+
+/* Its lock held; whether it has to move. */
+static bool set_hard(struct vcpu *v, const cpumask_t *mask)
+{
+	v->sched->hard = *mask;
+	update_soft(v->sched);
+	if (cpumask_test(v->processor, mask))
+		return false;
+	atomic_set_bit(VPF_migrating, &v->pause_flags);
+	return true;
+}
+
+static void move_away(struct vcpu *v)
+{
+	vcpu_sleep_nosync(v);
+	sched_migrate_finish(v);
+}
+
+int vcpu_set_hard_affinity(struct vcpu *v, const cpumask_t *mask)
+{
+	unsigned long flags;
+	struct spinlock *lock;
+	bool move = false;
+	int ret = 0;
+
+	if (!usable(mask))
+		return -EINVAL;
+	lock = sched_lock_vcpu(v, &flags);
+	if (v->sched->pinned)
+		ret = -EBUSY;
+	else
+		move = set_hard(v, mask);
+	spin_unlock_irqrestore(lock, flags);
+	if (move)
+		move_away(v);
+	return ret;
+}
+
+int vcpu_set_soft_affinity(struct vcpu *v, const cpumask_t *mask)
+{
+	unsigned long flags;
+	struct spinlock *lock;
+
+	if (!usable(mask))
+		return -EINVAL;
+	lock = sched_lock_vcpu(v, &flags);
+	v->sched->soft = *mask;
+	update_soft(v->sched);
+	spin_unlock_irqrestore(lock, flags);
+	return 0;
+}
+
+int vcpu_pin_override(struct vcpu *v, int cpu)
+{
+	unsigned long flags;
+	struct spinlock *lock;
+	cpumask_t mask;
+	bool move = false;
+	int ret = 0;
+
+	if (cpu >= (int)NR_CPUS)
+		return -EINVAL;
+	lock = sched_lock_vcpu(v, &flags);
+	if (cpu < 0) {
+		if (v->sched->pinned) {
+			v->sched->pinned = false;
+			move = set_hard(v, &v->sched->hard_saved);
+		} else {
+			ret = -EINVAL;
+		}
+	} else if (v->sched->pinned) {
+		ret = -EBUSY;
+	} else if (!cpumask_test((unsigned int)cpu, &sched_cpus)) {
+		ret = -EINVAL;
+	} else {
+		v->sched->pinned = true;
+		v->sched->hard_saved = v->sched->hard;
+		mask = cpumask_of((unsigned int)cpu);
+		move = set_hard(v, &mask);
+	}
+	spin_unlock_irqrestore(lock, flags);
+	if (move)
+		move_away(v);
+	return ret;
+}

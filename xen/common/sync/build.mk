@@ -1,0 +1,2 @@
+# Locks.
+obj-y += spinlock.o rwlock.o lockcheck.o

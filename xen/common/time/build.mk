@@ -1,0 +1,2 @@
+# Timers.
+obj-y += timer.o

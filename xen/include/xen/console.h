@@ -1,0 +1,37 @@
+/*
+ * console.h: the hypervisor's console: log ring, serial lines, and the
+ * switch of input between Xen (three times Ctrl-A) and dom0.
+ */
+#ifndef XEN_CONSOLE_H
+#define XEN_CONSOLE_H
+
+#include <xen/types.h>
+
+/* A line that characters come from and go to (drivers/char). */
+struct serial_ops {
+	const char *name;
+	void (*putc)(struct serial_ops *s, char c);	/* may busy-wait */
+	int (*getc)(struct serial_ops *s);		/* -1: none */
+	void (*irq_setup)(struct serial_ops *s);	/* after IRQs work */
+};
+
+void console_early_init(void);	/* com1 as told by the command line */
+void console_init_irq(void);	/* receive interrupts on */
+void console_rx(char c);	/* a character arrived (interrupt) */
+/* Gives console input to dom0 (its VIRQ_CONSOLE). */
+void console_give_to_dom0(void);
+void console_write(const char *s, size_t len); /* raw, all devices */
+/* From now on output is synchronous and unlocked (panic). */
+void console_force_unlock(void);
+/* Reads the ring: XEN_SYSCTL_readconsole. */
+struct xen_sysctl_readconsole;
+/* 0; -EFAULT. */
+int console_read_ring(struct xen_sysctl_readconsole *op);
+
+/* Characters typed for dom0 (CONSOLEIO_read); how many. */
+size_t console_rx_read(char *buf, size_t len);
+
+/* com1 (0) or com2 (1), working without interrupts (drivers/char). */
+struct serial_ops *ns16550_init(unsigned int nr);
+
+#endif /* XEN_CONSOLE_H */

@@ -1,0 +1,13 @@
+/* perfc_list.h: PERFC(name, description); included several times. */
+PERFC(exceptions, "exceptions taken")
+PERFC(irqs, "interrupts")
+PERFC(hypercalls, "hypercalls")
+PERFC(page_faults, "page faults from guests")
+PERFC(guest_copy_faults, "faults while touching guest memory")
+PERFC(emul_priv, "privileged instructions emulated")
+PERFC(ptwr_emul, "page-table writes emulated")
+PERFC(mmu_updates, "entries of mmu_update")
+PERFC(context_switches, "context switches")
+PERFC(tlb_flushes, "TLB flushes by interrupt")
+PERFC(evtchn_sends, "event channel sends")
+PERFC(timer_fires, "timers that fired")

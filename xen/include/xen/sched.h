@@ -1,0 +1,99 @@
+/*
+ * sched.h: what the rest of the hypervisor asks of the scheduler.
+ *
+ * Scheduling decisions are a policy's (struct sched_ops, common/sched/
+ * policy.h: credit2, null, ...); this interface is the same for all.
+ */
+#ifndef XEN_SCHED_H
+#define XEN_SCHED_H
+
+#include <xen/domain.h>
+#include <asm/current.h>
+
+struct xen_domctl_scheduler_op;
+struct xen_sysctl_scheduler_op;
+struct xen_sysctl_cpupool_op;
+
+/* As if the command line said sched=name; before sched_init(). */
+void sched_select(const char *name);
+/*
+ * Boot CPU; before any vCPU is made.  Honours sched=.  Makes its idle vCPU and
+ * starts it (no sched_cpu_init() and _start() for this CPU).
+ */
+void sched_init(void);
+/* Idle vCPU and scheduler data of a CPU that is about to start. */
+int sched_cpu_init(unsigned int cpu);
+/* First thing after a CPU is up: it becomes its idle vCPU. */
+void sched_cpu_start(unsigned int cpu);
+
+int sched_domain_init(struct domain *d, unsigned int pool_id);
+void sched_domain_fini(struct domain *d);
+int sched_vcpu_init(struct vcpu *v);
+void sched_vcpu_fini(struct vcpu *v);
+
+/* pause_flags changed: let it run if it can / stop it if it must. */
+void vcpu_wake(struct vcpu *v);
+void vcpu_sleep_nosync(struct vcpu *v);
+void vcpu_sleep_sync(struct vcpu *v); /* returns when it is off its CPU */
+
+/* The current vCPU blocks unless an event is pending. */
+void vcpu_block(void);
+void vcpu_unblock(struct vcpu *v);
+/* The current vCPU gives way. */
+void vcpu_yield(void);
+/* Makes a running vCPU go through the hypervisor (to notice events). */
+void vcpu_kick(struct vcpu *v);
+
+static inline bool vcpu_runnable(const struct vcpu *v)
+{
+	return !(READ_ONCE(v->pause_flags) | READ_ONCE(v->pause_count) |
+		 READ_ONCE(v->domain->pause_count));
+}
+
+/* -EINVAL: no CPU of the domain's pool is in it. */
+int vcpu_set_hard_affinity(struct vcpu *v, const cpumask_t *mask);
+int vcpu_set_soft_affinity(struct vcpu *v, const cpumask_t *mask);
+/*
+ * SCHEDOP_pin_override: hard affinity is `cpu` alone until it is called with
+ * -1.  -EINVAL: no such CPU, not pinned; -EBUSY: pinned already.
+ */
+int vcpu_pin_override(struct vcpu *v, int cpu);
+const cpumask_t *vcpu_hard_affinity(const struct vcpu *v);
+const cpumask_t *vcpu_soft_affinity(const struct vcpu *v);
+
+/* Runstate as of now. */
+void vcpu_runstate_get(struct vcpu *v, struct vcpu_runstate_info *out);
+/*
+ * Writes it to the area that the guest registered (nothing if there is none).
+ * `v` is the current vCPU and its address space is loaded: the arch calls it
+ * when it has switched to `v` and v->runstate_guest is set, and after
+ * registering.  false: the area can't be written now.
+ */
+bool vcpu_runstate_publish(struct vcpu *v);
+/* ns that a domain's vCPUs have run / an idle vCPU has idled. */
+uint64_t domain_cpu_time(struct domain *d);
+uint64_t cpu_idle_time(unsigned int cpu);
+
+/* XEN_DOMCTL_scheduler_op / XEN_SYSCTL_scheduler_op of the domain's policy. */
+long sched_adjust_domain(struct domain *d, struct xen_domctl_scheduler_op *op);
+long sched_adjust_global(struct xen_sysctl_scheduler_op *op);
+long sched_cpupool_op(struct xen_sysctl_cpupool_op *op);
+unsigned int sched_id(void); /* XEN_SCHEDULER_* */
+
+/*
+ * SCHEDULE_SOFTIRQ: chooses; returns if the same vCPU goes on, else leaves
+ * through arch_context_switch(), which it calls with interrupts on.
+ */
+void schedule(void);
+/*
+ * The arch finished switching away from `prev`: its state is in memory (or
+ * found by arch_vcpu_sync_state()).  Called on the CPU that left it; no locks.
+ */
+void sched_context_saved(struct vcpu *prev);
+
+/* CPUs of a domain's pool. */
+const cpumask_t *domain_cpus(const struct domain *d);
+
+void sched_dump(unsigned char key); /* debug key 'r' */
+
+#endif /* XEN_SCHED_H */

@@ -1,0 +1,325 @@
+/*
+ * features.c: the table of CPU features: who may have each, and what it
+ * stands on.
+ *
+ * The leaf, register and bit are the number itself (public/arch-x86/
+ * cpufeatureset.h); which guests see what follows Xen 4.17.  What PV guests
+ * do not get is what the hypervisor uses itself (paging, SMEP, SMAP, PCID),
+ * what it can't switch between guests yet (SPEC_CTRL), or what faults outside
+ * of ring 0.
+ */
+#include <xen/cpu_policy.h>
+
+#define NOBODY	0
+#define ALL_OPT (FEATURE_PV | FEATURE_HVM)
+#define ALL	(ALL_OPT | FEATURE_DEFAULT)
+#define HVM_OPT FEATURE_HVM
+#define HVM	(HVM_OPT | FEATURE_DEFAULT)
+
+#define ENTRY(name_, who_, a, b)                              \
+	{                                                     \
+		.nr = XEN_X86_FEATURE_##name_, .who = (who_), \
+		.needs = { (a), (b) }, .name = #name_         \
+	}
+#define ROW(name, who)	   ENTRY(name, who, FEATURE_NONE, FEATURE_NONE)
+#define ROW1(name, who, a) ENTRY(name, who, XEN_X86_FEATURE_##a, FEATURE_NONE)
+#define ROW2(name, who, a, b) \
+	ENTRY(name, who, XEN_X86_FEATURE_##a, XEN_X86_FEATURE_##b)
+
+const struct cpu_feature cpu_feature_table[] = {
+	/* CPUID 1 edx */
+	ROW(FPU, ALL),
+	ROW(VME, HVM),
+	ROW(DE, ALL),
+	ROW(PSE, HVM),
+	ROW(TSC, ALL),
+	ROW(MSR, ALL),
+	ROW(PAE, ALL),
+	ROW(MCE, ALL),
+	ROW(CX8, ALL),
+	ROW(APIC, ALL),
+	ROW(SEP, ALL),
+	ROW(MTRR, HVM),
+	ROW(PGE, HVM),
+	ROW(MCA, ALL),
+	ROW(CMOV, ALL),
+	ROW(PAT, ALL),
+	ROW(PSE36, HVM),
+	ROW(CLFLUSH, ALL),
+	ROW(DS, NOBODY),
+	ROW(ACPI, ALL),
+	ROW(MMX, ALL),
+	ROW(FXSR, ALL),
+	ROW1(SSE, ALL, FXSR),
+	ROW1(SSE2, ALL, SSE),
+	ROW(SS, ALL),
+	ROW(HTT, ALL),
+	ROW(TM1, NOBODY),
+	ROW(PBE, NOBODY),
+	/* CPUID 1 ecx */
+	ROW1(SSE3, ALL, SSE2),
+	ROW1(PCLMULQDQ, ALL, SSE2),
+	ROW(DTES64, NOBODY),
+	ROW(MONITOR, NOBODY),
+	ROW(DSCPL, NOBODY),
+	ROW(VMX, HVM_OPT),
+	ROW(SMX, NOBODY),
+	ROW(EIST, NOBODY),
+	ROW(TM2, NOBODY),
+	ROW1(SSSE3, ALL, SSE3),
+	ROW1(FMA, ALL, AVX),
+	ROW1(CX16, ALL, LM),
+	ROW(XTPR, NOBODY),
+	ROW(PDCM, NOBODY),
+	ROW1(PCID, HVM, LM),
+	ROW(DCA, NOBODY),
+	ROW1(SSE4_1, ALL, SSSE3),
+	ROW1(SSE4_2, ALL, SSE4_1),
+	ROW1(X2APIC, ALL, APIC),
+	ROW(MOVBE, ALL),
+	ROW(POPCNT, ALL),
+	ROW2(TSC_DEADLINE, HVM, TSC, APIC),
+	ROW1(AESNI, ALL, SSE2),
+	ROW1(XSAVE, ALL, FXSR),
+	ROW1(OSXSAVE, NOBODY, XSAVE),
+	ROW1(AVX, ALL, XSAVE),
+	ROW1(F16C, ALL, AVX),
+	ROW(RDRAND, ALL),
+	ROW(HYPERVISOR, ALL),
+	/* CPUID 0x80000001 edx */
+	ROW(SYSCALL, ALL),
+	ROW1(NX, ALL, PAE),
+	ROW1(MMXEXT, ALL, MMX),
+	ROW1(FFXSR, ALL, FXSR),
+	ROW1(PAGE1GB, HVM, LM),
+	ROW1(RDTSCP, ALL, TSC),
+	ROW2(LM, ALL, PAE, SSE2),
+	ROW1(3DNOWEXT, ALL, 3DNOW),
+	ROW1(3DNOW, ALL, MMX),
+	/* CPUID 0x80000001 ecx */
+	ROW1(LAHF_LM, ALL, LM),
+	ROW(CMP_LEGACY, ALL),
+	ROW(SVM, HVM_OPT),
+	ROW1(EXTAPIC, NOBODY, APIC),
+	ROW(CR8_LEGACY, HVM),
+	ROW(ABM, ALL),
+	ROW1(SSE4A, ALL, SSE3),
+	ROW1(MISALIGNSSE, ALL, SSE),
+	ROW(3DNOWPREFETCH, ALL),
+	ROW(OSVW, NOBODY),
+	ROW(IBS, NOBODY),
+	ROW1(XOP, ALL, AVX),
+	ROW(SKINIT, NOBODY),
+	ROW(WDT, NOBODY),
+	ROW1(LWP, NOBODY, XSAVE),
+	ROW1(FMA4, ALL, AVX),
+	ROW(NODEID_MSR, NOBODY),
+	ROW(TBM, ALL),
+	ROW(TOPOEXT, NOBODY),
+	ROW(DBEXT, ALL),
+	ROW(MONITORX, NOBODY),
+	/* CPUID 0xd, 1 eax */
+	ROW1(XSAVEOPT, ALL, XSAVE),
+	ROW1(XSAVEC, ALL, XSAVE),
+	ROW1(XGETBV1, ALL, XSAVE),
+	ROW1(XSAVES, HVM, XSAVEC),
+	/* CPUID 7, 0 ebx */
+	ROW(FSGSBASE, ALL),
+	ROW1(TSC_ADJUST, HVM, TSC),
+	ROW(SGX, NOBODY),
+	ROW(BMI1, ALL),
+	ROW(HLE, ALL_OPT),
+	ROW1(AVX2, ALL, AVX),
+	ROW(FDP_EXCP_ONLY, ALL),
+	ROW(SMEP, HVM),
+	ROW(BMI2, ALL),
+	ROW(ERMS, ALL),
+	ROW1(INVPCID, HVM, PCID),
+	ROW(RTM, ALL_OPT),
+	ROW(PQM, NOBODY),
+	ROW(NO_FPU_SEL, ALL),
+	ROW1(MPX, HVM_OPT, XSAVE),
+	ROW(PQE, NOBODY),
+	ROW1(AVX512F, ALL, AVX2),
+	ROW1(AVX512DQ, ALL, AVX512F),
+	ROW(RDSEED, ALL),
+	ROW(ADX, ALL),
+	ROW(SMAP, HVM),
+	ROW1(AVX512_IFMA, ALL, AVX512F),
+	ROW(CLFLUSHOPT, ALL),
+	ROW(CLWB, ALL),
+	ROW(PROC_TRACE, NOBODY),
+	ROW1(AVX512PF, ALL, AVX512F),
+	ROW1(AVX512ER, ALL, AVX512F),
+	ROW1(AVX512CD, ALL, AVX512F),
+	ROW1(SHA, ALL, SSE2),
+	ROW1(AVX512BW, ALL, AVX512F),
+	ROW1(AVX512VL, ALL, AVX512F),
+	/* CPUID 7, 0 ecx */
+	ROW(PREFETCHWT1, ALL),
+	ROW1(AVX512_VBMI, ALL, AVX512BW),
+	ROW(UMIP, HVM),
+	ROW2(PKU, HVM, XSAVE, LM),
+	ROW1(OSPKE, NOBODY, PKU),
+	ROW1(AVX512_VBMI2, ALL, AVX512BW),
+	ROW(CET_SS, NOBODY),
+	ROW1(GFNI, ALL, SSE2),
+	ROW1(VAES, ALL, AVX),
+	ROW1(VPCLMULQDQ, ALL, AVX),
+	ROW1(AVX512_VNNI, ALL, AVX512F),
+	ROW1(AVX512_BITALG, ALL, AVX512BW),
+	ROW1(AVX512_VPOPCNTDQ, ALL, AVX512F),
+	ROW(RDPID, ALL),
+	ROW(CLDEMOTE, ALL),
+	ROW(MOVDIRI, ALL_OPT),
+	ROW(MOVDIR64B, ALL_OPT),
+	ROW1(ENQCMD, NOBODY, CX16),
+	/* CPUID 0x80000007 edx */
+	ROW(HW_PSTATE, NOBODY),
+	ROW1(ITSC, ALL_OPT, TSC),
+	ROW(CPB, NOBODY),
+	ROW(EFRO, HVM_OPT),
+	/* CPUID 0x80000008 ebx */
+	ROW(CLZERO, ALL),
+	ROW(RSTR_FP_ERR_PTRS, ALL),
+	ROW(WBNOINVD, NOBODY),
+	ROW(IBPB, ALL),
+	ROW(IBRS, HVM),
+	ROW1(AMD_STIBP, HVM, IBRS),
+	ROW1(IBRS_ALWAYS, HVM, IBRS),
+	ROW1(STIBP_ALWAYS, HVM, AMD_STIBP),
+	ROW1(IBRS_FAST, HVM, IBRS),
+	ROW1(IBRS_SAME_MODE, HVM, IBRS),
+	ROW(NO_LMSL, HVM),
+	ROW(AMD_PPIN, NOBODY),
+	ROW(AMD_SSBD, HVM),
+	ROW(VIRT_SSBD, HVM_OPT),
+	ROW(SSB_NO, ALL),
+	ROW(PSFD, HVM),
+	ROW(BTC_NO, ALL),
+	ROW1(IBPB_RET, ALL, IBPB),
+	/* CPUID 7, 0 edx */
+	ROW1(AVX512_4VNNIW, ALL, AVX512F),
+	ROW1(AVX512_4FMAPS, ALL, AVX512F),
+	ROW(FSRM, ALL),
+	ROW1(AVX512_VP2INTERSECT, ALL_OPT, AVX512F),
+	ROW(SRBDS_CTRL, NOBODY),
+	ROW(MD_CLEAR, ALL),
+	ROW(RTM_ALWAYS_ABORT, ALL_OPT),
+	ROW(TSX_FORCE_ABORT, NOBODY),
+	ROW(SERIALIZE, ALL),
+	ROW(HYBRID, NOBODY),
+	ROW1(TSXLDTRK, ALL_OPT, RTM),
+	ROW(CET_IBT, NOBODY),
+	ROW1(AVX512_FP16, ALL, AVX512BW),
+	ROW(IBRSB, HVM),
+	ROW1(STIBP, HVM, IBRSB),
+	ROW(L1D_FLUSH, HVM),
+	ROW(ARCH_CAPS, ALL_OPT),
+	ROW(CORE_CAPS, NOBODY),
+	ROW1(SSBD, HVM, IBRSB),
+	/* CPUID 7, 1 eax */
+	ROW1(AVX_VNNI, ALL, AVX2),
+	ROW1(AVX512_BF16, ALL, AVX512BW),
+	ROW(FZRM, ALL),
+	ROW(FSRS, ALL),
+	ROW(FSRCS, ALL),
+	/* CPUID 0x80000021 eax */
+	ROW(LFENCE_DISPATCH, ALL),
+	ROW(VERW_CLEAR, ALL),
+	ROW(NSCB, ALL),
+	ROW(AUTO_IBRS, HVM),
+	ROW(SBPB, NOBODY),
+	ROW(IBPB_BRTYPE, ALL),
+	ROW(SRSO_NO, ALL),
+	ROW(SRSO_US_NO, ALL),
+	ROW(SRSO_MSR_FIX, NOBODY),
+	/* CPUID 7, 1 ebx */
+	ROW(INTEL_PPIN, NOBODY),
+	/* CPUID 7, 2 edx */
+	ROW1(INTEL_PSFD, HVM, IBRSB),
+	ROW1(IPRED_CTRL, HVM, IBRSB),
+	ROW1(RRSBA_CTRL, HVM, IBRSB),
+	ROW1(BHI_CTRL, HVM, IBRSB),
+	ROW(MCDT_NO, ALL),
+	/* CPUID 7, 1 edx */
+	ROW(CET_SSS, NOBODY),
+	/* MSR ARCH_CAPABILITIES, low */
+	ROW1(RDCL_NO, ALL, ARCH_CAPS),
+	ROW1(EIBRS, ALL, ARCH_CAPS),
+	ROW1(RSBA, ALL, ARCH_CAPS),
+	ROW1(SKIP_L1DFL, ALL, ARCH_CAPS),
+	ROW1(INTEL_SSB_NO, ALL, ARCH_CAPS),
+	ROW1(MDS_NO, ALL, ARCH_CAPS),
+	ROW1(IF_PSCHANGE_MC_NO, ALL, ARCH_CAPS),
+	ROW1(TSX_CTRL, NOBODY, ARCH_CAPS),
+	ROW1(TAA_NO, ALL, ARCH_CAPS),
+	ROW1(MCU_CTRL, NOBODY, ARCH_CAPS),
+	ROW1(MISC_PKG_CTRL, NOBODY, ARCH_CAPS),
+	ROW1(ENERGY_FILTERING, NOBODY, ARCH_CAPS),
+	ROW1(DOITM, NOBODY, ARCH_CAPS),
+	ROW1(SBDR_SSDP_NO, ALL, ARCH_CAPS),
+	ROW1(FBSDP_NO, ALL, ARCH_CAPS),
+	ROW1(PSDP_NO, ALL, ARCH_CAPS),
+	ROW1(FB_CLEAR, ALL, ARCH_CAPS),
+	ROW1(FB_CLEAR_CTRL, NOBODY, ARCH_CAPS),
+	ROW1(RRSBA, ALL, ARCH_CAPS),
+	ROW1(BHI_NO, ALL, ARCH_CAPS),
+	ROW1(XAPIC_STATUS, NOBODY, ARCH_CAPS),
+	ROW1(OVRCLK_STATUS, NOBODY, ARCH_CAPS),
+	ROW1(PBRSB_NO, ALL, ARCH_CAPS),
+	ROW1(GDS_CTRL, NOBODY, ARCH_CAPS),
+	ROW1(GDS_NO, ALL, ARCH_CAPS),
+	ROW1(RFDS_NO, ALL, ARCH_CAPS),
+	ROW1(RFDS_CLEAR, ALL, ARCH_CAPS),
+	/* MSR ARCH_CAPABILITIES, high */
+	ROW1(ITS_NO, ALL, ARCH_CAPS),
+	/* CPUID 0x80000021 ecx */
+	ROW(TSA_SQ_NO, ALL),
+	ROW(TSA_L1_NO, ALL),
+};
+const unsigned int cpu_feature_count = ARRAY_SIZE(cpu_feature_table);
+
+const struct cpu_feature *cpu_feature_find(unsigned int nr)
+{
+	for (unsigned int i = 0; i < cpu_feature_count; i++)
+		if (cpu_feature_table[i].nr == nr)
+			return &cpu_feature_table[i];
+	return NULL;
+}
+
+void features_of(unsigned int who, uint32_t words[CPU_FEATURE_WORDS])
+{
+	for (unsigned int i = 0; i < CPU_FEATURE_WORDS; i++)
+		words[i] = 0;
+	for (unsigned int i = 0; i < cpu_feature_count; i++)
+		if ((cpu_feature_table[i].who & who) == who)
+			feature_set(words, cpu_feature_table[i].nr);
+}
+
+/* Whether all that `f` stands on is there. */
+static bool has_needs(const struct cpu_feature *f, const uint32_t *words)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(f->needs); i++)
+		if (f->needs[i] != FEATURE_NONE &&
+		    !feature_test(words, f->needs[i]))
+			return false;
+	return true;
+}
+
+void features_close(uint32_t words[CPU_FEATURE_WORDS])
+{
+	bool changed;
+
+	do {
+		changed = false;
+		for (unsigned int i = 0; i < cpu_feature_count; i++) {
+			const struct cpu_feature *f = &cpu_feature_table[i];
+
+			if (!feature_test(words, f->nr) || has_needs(f, words))
+				continue;
+			feature_clear(words, f->nr);
+			changed = true;
+		}
+	} while (changed);
+}

@@ -78,17 +78,20 @@ peer_tree() {
 		return
 	fi
 	tree=$cache/stores
-	if [ ! -e "$tree/.unpacked" ]; then
-		mkdir -p "$tree/debs" || return 1
+	mkdir -p "$tree/debs" || return 1
+	(
+		# Tests run side by side: one fetches, the others wait for it.
+		flock 9
+		[ ! -e "$tree/.unpacked" ] || exit 0
 		(cd "$tree/debs" && apt-get -q download xenstore-utils \
 			xen-utils-4.17 libxenmisc4.17 libxenstore4 \
 			libxentoolcore1 libxentoollog1 libxencall1 \
 			libxenevtchn1 libxengnttab1 libxenforeignmemory1 \
-			libxendevicemodel1) >/dev/null 2>&1 || return 1
+			libxendevicemodel1) >/dev/null 2>&1 || exit 1
 		for deb in "$tree"/debs/*.deb; do
-			dpkg -x "$deb" "$tree" || return 1
+			dpkg -x "$deb" "$tree" || exit 1
 		done
 		touch "$tree/.unpacked"
-	fi
+	) 9>"$tree/lock" || return 1
 	echo "$tree"
 }

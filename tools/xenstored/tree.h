@@ -140,7 +140,8 @@ bool tree_equal(struct node *a, struct node *b);
  * those that lead from @base to @theirs.  0, -ENOMEM, or -EAGAIN if they
  * contradict each other: a value or permissions changed by both to different
  * ends, a subtree removed by one and changed by the other, or a node that
- * both created differently.
+ * both created differently.  What @mine wrote counts as changed even if it is
+ * what it was; what @theirs wrote does not.
  */
 int tree_merge(struct node *base, struct node *mine, struct node *theirs,
 	       struct node **out);

@@ -25,6 +25,7 @@ struct item {
 	char path[48];
 	int value; /* 0: none */
 	unsigned int perm;
+	unsigned int set; /* Which making or chmod gave it @perm. */
 };
 
 /* Sorted by path; "/" is not in it. */
@@ -35,6 +36,7 @@ struct model {
 
 static int next_value = 1;
 static unsigned int next_perm = 1;
+static unsigned int next_set = 1;
 
 static int find(const struct model *m, const char *path)
 {
@@ -63,6 +65,7 @@ static int model_create(struct model *m, const char *path, unsigned int perm)
 	strcpy(m->items[i].path, path);
 	m->items[i].value = 0;
 	m->items[i].perm = perm;
+	m->items[i].set = next_set++;
 	return i;
 }
 
@@ -155,13 +158,16 @@ static struct node *do_chmod(struct model *m, struct node *root,
 {
 	struct node *n = tree_lookup(root, path), *changed, *out;
 	struct perms *perms;
+	int i;
 
 	if (!n)
 		return node_get(root);
 	perms = make_perms(next_perm++);
 	changed = node_with_perms(n, perms);
 	assert_int_equal(tree_set(root, path, changed, &out), 0);
-	m->items[find(m, path)].perm = perms->p[0].id;
+	i = find(m, path);
+	m->items[i].perm = perms->p[0].id;
+	m->items[i].set = next_set++;
 	perms_put(perms);
 	node_put(changed);
 	return out;
@@ -286,6 +292,21 @@ static bool same_sub(const struct model *a, const struct model *b,
 	return na == nb;
 }
 
+/* ... and nothing in @a was made anew or written to what it was. */
+static bool untouched(const struct model *a, const struct model *b,
+		      const char *path)
+{
+	int i;
+
+	if (!same_sub(a, b, path))
+		return false;
+	for (i = 0; i < a->nr; i++)
+		if (below(a->items[i].path, path) &&
+		    a->items[i].set != b->items[find(b, a->items[i].path)].set)
+			return false;
+	return true;
+}
+
 static void copy_sub(struct model *out, const struct model *in,
 		     const char *path)
 {
@@ -343,24 +364,26 @@ static bool merge_path(const struct model *b, const struct model *m,
 		copy_sub(out, m, path);
 		return true;
 	}
-	if (same_sub(m, b, path)) {
+	if (untouched(m, b, path)) {
 		copy_sub(out, t, path);
 		return true;
 	}
 	if (im < 0 || it < 0)
-		return false;
+		return ib >= 0 && it < 0 && same_sub(m, b, path);
 	item = t->items[it];
 	if (ib < 0) {
 		if (!same_item(&m->items[im], &item))
 			return false;
 	} else {
 		if (m->items[im].value != b->items[ib].value) {
-			if (item.value != b->items[ib].value)
+			if (item.value != b->items[ib].value &&
+			    item.value != m->items[im].value)
 				return false;
 			item.value = m->items[im].value;
 		}
-		if (m->items[im].perm != b->items[ib].perm) {
-			if (item.perm != b->items[ib].perm)
+		if (m->items[im].set != b->items[ib].set) {
+			if (item.perm != b->items[ib].perm &&
+			    item.perm != m->items[im].perm)
 				return false;
 			item.perm = m->items[im].perm;
 		}

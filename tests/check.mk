@@ -1,9 +1,7 @@
 # The tests as make targets.  tests/run runs them and counts; each list may be
 # given on the command line to run a part: make unit unit-tests=build/tests/unit/x
 
-# Not yet true of the whole tree, so not in lint and check: run them by hand.
-lint-pending := tests/lint/format.t tests/lint/alone.t
-lint-tests   = $(filter-out $(lint-pending),$(sort $(wildcard tests/lint/*.t)))
+lint-tests   = $(sort $(wildcard tests/lint/*.t))
 guest-tests  = $(sort $(wildcard tests/guest/*.t))
 system-tests = $(sort $(wildcard tests/system/*.t))
 

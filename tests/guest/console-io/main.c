@@ -15,8 +15,8 @@ void test_main(void)
 	CHECK_EQ(hc_console_io(CONSOLEIO_write, 0, "x"), 0);
 	CHECK_EQ(hc_console_io(CONSOLEIO_read, sizeof(buf), buf), 0);
 	CHECK_EQ(hc_console_io(CONSOLEIO_write, 8, 8), -XEN_EFAULT);
-	CHECK_EQ(hc_console_io(CONSOLEIO_write, 8, HYPERVISOR_VIRT_START +
-						       (1UL << 39)),
+	CHECK_EQ(hc_console_io(CONSOLEIO_write, 8,
+			       HYPERVISOR_VIRT_START + (1UL << 39)),
 		 -XEN_EFAULT);
 	CHECK_EQ(hc_console_io(2, 0, 0), -XEN_ENOSYS);
 	CHECK_EQ(hc_console_io(~0u, 0, 0), -XEN_ENOSYS);

@@ -42,8 +42,8 @@ void test_main(void)
 	CHECK_FAULT(f, X86_GP, 0x4320);
 	f = try_read((void *)0x8000000000000000UL, 0);
 	CHECK_FAULT(f, X86_GP, 0);
-	f = TRY("push %0\n\tpopf\n\tnop\n\tpush $0x202\n\tpopf", ::
-		"r"(0x302UL) : "memory");
+	f = TRY("push %0\n\tpopf\n\tnop\n\tpush $0x202\n\tpopf", ::"r"(0x302UL)
+		: "memory");
 	CHECK_FAULT(f, X86_DB, 0);
 	asm volatile("pushq $0x202\n\tpopfq" ::: "memory");
 
@@ -62,8 +62,9 @@ void test_main(void)
 	f = try_read((void *)(TEST_VA + 4092), 0);
 	CHECK_FAULT(f, X86_PF, 0);
 	CHECK_EQ(f.cr2, TEST_VA + 4096);
-	CHECK_EQ(hc_update_va(TEST_VA, mfn_pte(virt_to_mfn(page),
-					       PTE_RO | PTE_NX), UVMF_INVLPG),
+	CHECK_EQ(hc_update_va(TEST_VA,
+			      mfn_pte(virt_to_mfn(page), PTE_RO | PTE_NX),
+			      UVMF_INVLPG),
 		 0);
 	trap_hook = fetch_hook;
 	((void (*)(void))TEST_VA)();

@@ -10,7 +10,8 @@ static void spoil(void)
 	unsigned long v[2] = { 0xbadbadbad, 0xbadbadbad };
 
 	for (int i = 0; i < 100; i++) {
-		asm volatile("movups %0, %%xmm0\n\tmovups %0, %%xmm15" ::"m"(v));
+		asm volatile(
+			"movups %0, %%xmm0\n\tmovups %0, %%xmm15" ::"m"(v));
 		hc_sched_op(SCHEDOP_yield, 0);
 	}
 }

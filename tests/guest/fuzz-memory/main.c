@@ -11,9 +11,9 @@ static uint64_t *table[TABLES];
 
 static uint64_t random_entry(void)
 {
-	static const unsigned long flags[] = { PTE_RW, PTE_RO, PTE_P, 0,
-					       PTE_RW | PTE_PS,
-					       PTE_RW | PTE_NX };
+	static const unsigned long flags[] = {
+		PTE_RW, PTE_RO, PTE_P, 0, PTE_RW | PTE_PS, PTE_RW | PTE_NX
+	};
 	unsigned long mfn;
 
 	switch (random64() % 6) {
@@ -60,7 +60,8 @@ void test_main(void)
 
 		switch (random64() % 6) {
 		case 0:
-			page_protect(table[i], random64() & 1 ? PTE_RW : PTE_RO);
+			page_protect(table[i],
+				     random64() & 1 ? PTE_RW : PTE_RO);
 			break;
 		case 1:
 			mmuext(random64() % 4, mfn, 0);

@@ -2,7 +2,8 @@
 /*
  * Random hypercalls with arguments that are near to sense: the hypervisor and
  * the domain live on.  The command line may say seed=N, rounds=N and trace=N
- * (tell each call from that round); calls that end the machine by right are left out.
+ * (tell each call from that round); calls that end the machine by right are
+ * left out.
  */
 #include "guest.h"
 

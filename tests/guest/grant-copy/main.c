@@ -50,10 +50,11 @@ void test_main(void)
 	CHECK_EQ(memcmp(a, b, 4096), 0);
 	memset(b, 0, 4096);
 	table[8] = (struct grant_entry_v1){ GTF_permit_access, 0, mb };
-	table[9] = (struct grant_entry_v1){ GTF_permit_access | GTF_readonly,
-					    0, ma };
+	table[9] = (struct grant_entry_v1){ GTF_permit_access | GTF_readonly, 0,
+					    ma };
 	CHECK_EQ(copy(GNTCOPY_source_gref | GNTCOPY_dest_gref, 9, 100, 8, 200,
-		      50), GNTST_okay);
+		      50),
+		 GNTST_okay);
 	CHECK_EQ(memcmp(a + 100, b + 200, 50), 0);
 	CHECK_EQ(b[199], 0);
 	CHECK_EQ(b[250], 0);

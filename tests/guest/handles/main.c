@@ -39,12 +39,23 @@ static bool skip(unsigned int op, unsigned int cmd)
 }
 
 static const unsigned long pointers[] = {
-	0, 8, 0xfff, 0x7fffffffffff, 0x800000000000, 0xffff7fffffffffff,
-	HYPERVISOR_VIRT_START - 1, HYPERVISOR_VIRT_START,
-	HYPERVISOR_VIRT_START + (1UL << 38), HYPERVISOR_VIRT_START +
-	(1UL << 41) + 1, HYPERVISOR_VIRT_START + (3UL << 40),
-	HYPERVISOR_VIRT_END - 4, ~0UL, 0xffffffffffffff00, 1UL << 63,
-	0xffffffff7ffffffc, TEST_VA,
+	0,
+	8,
+	0xfff,
+	0x7fffffffffff,
+	0x800000000000,
+	0xffff7fffffffffff,
+	HYPERVISOR_VIRT_START - 1,
+	HYPERVISOR_VIRT_START,
+	HYPERVISOR_VIRT_START + (1UL << 38),
+	HYPERVISOR_VIRT_START + (1UL << 41) + 1,
+	HYPERVISOR_VIRT_START + (3UL << 40),
+	HYPERVISOR_VIRT_END - 4,
+	~0UL,
+	0xffffffffffffff00,
+	1UL << 63,
+	0xffffffff7ffffffc,
+	TEST_VA,
 };
 
 void test_main(void)
@@ -58,7 +69,8 @@ void test_main(void)
 				continue;
 			if (option("trace", 0))
 				printf("%u cmd %u\n", op, cmd);
-			for (unsigned int i = 0; i < ARRAY_SIZE(pointers); i++) {
+			for (unsigned int i = 0; i < ARRAY_SIZE(pointers);
+			     i++) {
 				unsigned long p = pointers[i];
 
 				hypercall(op, cmd, p, 0, 0, 0);

@@ -25,7 +25,8 @@ void test_main(void)
 	CHECK((unsigned char)hypercall_page[0] != 0x90);
 	CHECK_EQ(through_page(__HYPERVISOR_xen_version, XENVER_pagesize, 0),
 		 4096);
-	CHECK_EQ(through_page(__HYPERVISOR_memory_op, XENMEM_current_reservation,
-			      (unsigned long)&d), start_info->nr_pages);
+	CHECK_EQ(through_page(__HYPERVISOR_memory_op,
+			      XENMEM_current_reservation, (unsigned long)&d),
+		 start_info->nr_pages);
 	CHECK_EQ(through_page(63, 0, 0), -XEN_ENOSYS);
 }

@@ -35,10 +35,8 @@ void test_main(void)
 	CHECK_OK(load(0));
 	CHECK_EQ(mmuext(MMUEXT_SET_LDT, (unsigned long)ldt + 8, 1),
 		 -XEN_EINVAL);
-	CHECK_EQ(mmuext(MMUEXT_SET_LDT, (unsigned long)ldt, 8193),
-		 -XEN_EINVAL);
-	CHECK_EQ(mmuext(MMUEXT_SET_LDT, HYPERVISOR_VIRT_START, 1),
-		 -XEN_EINVAL);
+	CHECK_EQ(mmuext(MMUEXT_SET_LDT, (unsigned long)ldt, 8193), -XEN_EINVAL);
+	CHECK_EQ(mmuext(MMUEXT_SET_LDT, HYPERVISOR_VIRT_START, 1), -XEN_EINVAL);
 	CHECK_EQ(mmuext(MMUEXT_SET_LDT, 0, 0), 0);
 	CHECK_FAULT(load(1 * 8 + 7), X86_GP, 1 * 8 + 4);
 	CHECK_EQ(page_protect(ldt, PTE_RW), 0);

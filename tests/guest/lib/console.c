@@ -11,8 +11,7 @@ static volatile unsigned char lock;
 
 static void ring_write(const char *s, unsigned int n)
 {
-	struct xencons_interface *c =
-		mfn_to_virt(start_info->console.domU.mfn);
+	struct xencons_interface *c = mfn_to_virt(start_info->console.domU.mfn);
 
 	while (n) {
 		uint32_t prod = c->out_prod;
@@ -91,8 +90,8 @@ static const char *directive(const char *f, va_list *ap)
 		break;
 	case 'd':
 		v = is_long ? va_arg(*ap, long) : va_arg(*ap, int);
-		put_number(v < 0 ? -(unsigned long)v : (unsigned long)v, 10, v < 0, width,
-			   pad);
+		put_number(v < 0 ? -(unsigned long)v : (unsigned long)v, 10,
+			   v < 0, width, pad);
 		break;
 	case 'u':
 	case 'x':

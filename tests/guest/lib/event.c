@@ -84,7 +84,8 @@ void event_mask(unsigned int port)
 bool event_pending(unsigned int port)
 {
 	return READ_ONCE(shared_info->evtchn_pending[port / 64]) >>
-		       (port % 64) & 1;
+		       (port % 64) &
+	       1;
 }
 
 void event_clear(unsigned int port)

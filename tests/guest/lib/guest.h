@@ -31,12 +31,12 @@
 
 #include "hypercall.h"
 
-#define PAGE_SIZE  4096UL
-#define PAGE_SHIFT 12
-#define VIRT_BASE  0xffffffff80000000UL
+#define PAGE_SIZE     4096UL
+#define PAGE_SHIFT    12
+#define VIRT_BASE     0xffffffff80000000UL
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define barrier()  asm volatile("" ::: "memory")
-#define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
+#define barrier()     asm volatile("" ::: "memory")
+#define READ_ONCE(x)  (*(const volatile __typeof__(x) *)&(x))
 
 /* Result: test.c. */
 void test_main(void);
@@ -110,17 +110,17 @@ bool check_fault(struct fault f, int vector, int error, int line);
 #define CHECK_FAULT(f, vector, error) check_fault(f, vector, error, __LINE__)
 #define CHECK_OK(f)		      check_fault(f, -1, -1, __LINE__)
 
-#define EXTABLE(from, to)                         \
-	".pushsection .ex_table, \"a\"\n\t.quad " \
-	#from ", " #to "\n\t.popsection\n\t"
+#define EXTABLE(from, to)                                        \
+	".pushsection .ex_table, \"a\"\n\t.quad " #from ", " #to \
+	"\n\t.popsection\n\t"
 
 /* Runs instructions; a fault in them goes on behind them. */
-#define TRY(text, ...)                                               \
-	({                                                           \
-		fault_clear();                                       \
-		asm volatile("771:\n\t" text "\n772:\n\t"            \
-			     EXTABLE(771b, 772b) __VA_ARGS__);       \
-		fault_get();                                         \
+#define TRY(text, ...)                                                        \
+	({                                                                    \
+		fault_clear();                                                \
+		asm volatile("771:\n\t" text "\n772:\n\t" EXTABLE(771b, 772b) \
+				     __VA_ARGS__);                            \
+		fault_get();                                                  \
 	})
 
 struct fault try_read(const volatile void *p, unsigned long *val);
@@ -153,19 +153,19 @@ static inline void user_exit(long result)
 }
 
 /* --- memory: mm.c --- */
-#define PTE_P	0x001UL
-#define PTE_W	0x002UL
-#define PTE_U	0x004UL
-#define PTE_PWT 0x008UL
-#define PTE_PCD 0x010UL
-#define PTE_A	0x020UL
-#define PTE_D	0x040UL
-#define PTE_PS	0x080UL
-#define PTE_G	0x100UL
-#define PTE_NX	(1UL << 63)
-#define PTE_RW	(PTE_P | PTE_W | PTE_U | PTE_A | PTE_D)
-#define PTE_RO	(PTE_P | PTE_U | PTE_A | PTE_D)
-#define PTE_FRAME(e) (((e) >> 12) & 0xffffffffffUL)
+#define PTE_P		    0x001UL
+#define PTE_W		    0x002UL
+#define PTE_U		    0x004UL
+#define PTE_PWT		    0x008UL
+#define PTE_PCD		    0x010UL
+#define PTE_A		    0x020UL
+#define PTE_D		    0x040UL
+#define PTE_PS		    0x080UL
+#define PTE_G		    0x100UL
+#define PTE_NX		    (1UL << 63)
+#define PTE_RW		    (PTE_P | PTE_W | PTE_U | PTE_A | PTE_D)
+#define PTE_RO		    (PTE_P | PTE_U | PTE_A | PTE_D)
+#define PTE_FRAME(e)	    (((e) >> 12) & 0xffffffffffUL)
 #define mfn_pte(mfn, flags) (((unsigned long)(mfn) << 12) | (flags))
 
 /* An address range (a whole L4 slot) that nothing else uses. */

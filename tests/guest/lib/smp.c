@@ -48,7 +48,8 @@ void vcpu_context(struct vcpu_guest_context *c, unsigned int cpu)
 	for (struct trap_info *t = trap_table; t->address; t++)
 		c->trap_ctxt[t->vector] = *t;
 	c->ctrlreg[0] = 0x80050033;
-	c->ctrlreg[3] = xen_pfn_to_cr3(virt_to_mfn((void *)start_info->pt_base));
+	c->ctrlreg[3] =
+		xen_pfn_to_cr3(virt_to_mfn((void *)start_info->pt_base));
 	c->event_callback_eip = (unsigned long)stub_event;
 	c->failsafe_callback_eip = (unsigned long)stub_failsafe;
 	c->syscall_callback_eip = (unsigned long)stub_syscall;

@@ -54,8 +54,7 @@ bool check_eq(long got, long want, const char *what, int line)
 {
 	if (check(got == want, what, line))
 		return true;
-	printf("    got %ld (0x%lx), want %ld (0x%lx)\n", got, got, want,
-	       want);
+	printf("    got %ld (0x%lx), want %ld (0x%lx)\n", got, got, want, want);
 	return false;
 }
 

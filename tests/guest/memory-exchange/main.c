@@ -51,9 +51,9 @@ void test_main(void)
 	x.out.domid = 5;
 	CHECK(exchange(&x) < 0);
 	x = request(1);
-	set_xen_guest_handle(x.out.extent_start,
-			     (xen_pfn_t *)(HYPERVISOR_VIRT_START +
-					   (1UL << 40)));
+	set_xen_guest_handle(
+		x.out.extent_start,
+		(xen_pfn_t *)(HYPERVISOR_VIRT_START + (1UL << 40)));
 	CHECK_EQ(exchange(&x), -XEN_EFAULT);
 	/* The index moves the pointer: it must not wrap into the hole. */
 	x = request(1UL << 40);

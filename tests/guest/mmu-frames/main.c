@@ -23,8 +23,8 @@ void test_main(void)
 		unsigned long pfn = ~0UL;
 
 		if (try_read(&machine_to_phys_mapping[mfn], &pfn).vector < 0 &&
-		    pfn < start_info->nr_pages && pfn_to_mfn(pfn) ==
-						    (unsigned long)mfn)
+		    pfn < start_info->nr_pages &&
+		    pfn_to_mfn(pfn) == (unsigned long)mfn)
 			continue;
 		if (set_entry(maddr, mfn_pte(mfn, PTE_RW)) == 0)
 			mapped++;

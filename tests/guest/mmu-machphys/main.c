@@ -16,8 +16,9 @@ void test_main(void)
 	CHECK(set_entry(0xffffffffff000 | MMU_MACHPHYS_UPDATE, 1) < 0);
 	CHECK(set_entry((uint64_t)(hc_memory_op(XENMEM_maximum_ram_page, 0) +
 				   100000)
-				<< 12 |
-			MMU_MACHPHYS_UPDATE, 1) < 0);
+					<< 12 |
+				MMU_MACHPHYS_UPDATE,
+			1) < 0);
 	CHECK_FAULT(try_write(&machine_to_phys_mapping[mfn], 1), X86_PF, 3);
 	CHECK_FAULT(try_read((void *)(HYPERVISOR_VIRT_START + (1UL << 42)), 0),
 		    X86_PF, -1);

@@ -44,8 +44,8 @@ void test_main(void)
 	/* Many, with work in each: all done, in order, once. */
 	CHECK_EQ(map_page(TEST_VA, mfn, PTE_RW), 0);
 	for (int i = 0; i < 512; i++) {
-		entry(i, __HYPERVISOR_update_va_mapping,
-		      TEST_VA, mfn_pte(mfn, i & 1 ? PTE_RO : PTE_RW));
+		entry(i, __HYPERVISOR_update_va_mapping, TEST_VA,
+		      mfn_pte(mfn, i & 1 ? PTE_RO : PTE_RW));
 		list[i].args[2] = UVMF_INVLPG;
 	}
 	CHECK_EQ(hc_multicall(list, 512), 0);

@@ -11,8 +11,9 @@ void test_main(void)
 	struct physdev_eoi e = { .irq = 0xffff };
 	struct physdev_apic a = { .apic_physbase = 0xfec00000, .reg = 1 };
 	struct physdev_unmap_pirq u = { .domid = DOMID_SELF, .pirq = 0xffff };
-	struct physdev_map_pirq m = { .domid = DOMID_SELF, .type = 99,
-				      .index = 4, .pirq = -1 };
+	struct physdev_map_pirq m = {
+		.domid = DOMID_SELF, .type = 99, .index = 4, .pirq = -1
+	};
 
 	CHECK_EQ(hc_physdev_op(PHYSDEVOP_irq_status_query, &q), -XEN_EINVAL);
 	CHECK_EQ(hc_physdev_op(PHYSDEVOP_eoi, &e), -XEN_EINVAL);

@@ -27,6 +27,6 @@ void test_main(void)
 		 pfn_to_mfn(((unsigned long)test_main - VIRT_BASE) >> 12));
 	CHECK_EQ(this_vcpu_info()->evtchn_upcall_mask, 1);
 	/* At least half a MiB of mapped room behind all that. */
-	CHECK_OK(try_write(pt + start_info->nr_pt_frames * PAGE_SIZE +
-			   0x1000, 0));
+	CHECK_OK(try_write(pt + start_info->nr_pt_frames * PAGE_SIZE + 0x1000,
+			   0));
 }

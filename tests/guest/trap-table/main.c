@@ -28,7 +28,8 @@ static void provoke(int mask, int frame)
 void test_main(void)
 {
 	struct trap_info t[2] = {
-		{ .vector = X86_UD, .cs = FLAT_KERNEL_CS,
+		{ .vector = X86_UD,
+		  .cs = FLAT_KERNEL_CS,
 		  .address = (unsigned long)trap_stubs + X86_UD * 16 },
 	};
 

@@ -6,9 +6,9 @@
 
 void test_main(void)
 {
-	static const unsigned long unknown[] = { 11, 43, 44, 47, 50, 55, 56,
-						 63, 64, 1000, ~0u, ~0UL,
-						 1UL << 31 };
+	static const unsigned long unknown[] = { 11,  43,   44,	      47, 50,
+						 55,  56,   63,	      64, 1000,
+						 ~0u, ~0UL, 1UL << 31 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(unknown); i++)
 		if (!CHECK_EQ(hypercall(unknown[i], 0, 0, 0, 0, 0),

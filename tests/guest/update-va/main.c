@@ -9,8 +9,10 @@
 void test_main(void)
 {
 	static const unsigned long flags[] = {
-		UVMF_TLB_FLUSH | UVMF_LOCAL, UVMF_INVLPG | UVMF_LOCAL,
-		UVMF_TLB_FLUSH | UVMF_ALL, UVMF_INVLPG | UVMF_ALL,
+		UVMF_TLB_FLUSH | UVMF_LOCAL,
+		UVMF_INVLPG | UVMF_LOCAL,
+		UVMF_TLB_FLUSH | UVMF_ALL,
+		UVMF_INVLPG | UVMF_ALL,
 	};
 	unsigned long mfn[2], mask = 1;
 
@@ -22,11 +24,13 @@ void test_main(void)
 	for (unsigned int f = 0; f < ARRAY_SIZE(flags); f++)
 		for (int i = 0; i < 2; i++) {
 			CHECK_EQ(hc_update_va(TEST_VA, mfn_pte(mfn[i], PTE_RW),
-					      flags[f]), 0);
+					      flags[f]),
+				 0);
 			CHECK_EQ(*(volatile long *)TEST_VA, i + 10);
 		}
 	CHECK_EQ(hc_update_va(TEST_VA, mfn_pte(mfn[0], PTE_RW),
-			      (unsigned long)&mask | UVMF_INVLPG), 0);
+			      (unsigned long)&mask | UVMF_INVLPG),
+		 0);
 	CHECK_EQ(*(volatile long *)TEST_VA, 10);
 	CHECK_EQ(hc_update_va(TEST_VA, 0, UVMF_INVLPG), 0);
 	CHECK_FAULT(try_read((void *)TEST_VA, 0), X86_PF, 0);

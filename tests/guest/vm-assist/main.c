@@ -39,8 +39,9 @@ void test_main(void)
 	CHECK_EQ(hc_physdev_op(PHYSDEVOP_set_iopl, &s), 0);
 	asm volatile("ud2");
 	CHECK_EQ(flags >> 12 & 3, 0);
-	CHECK_EQ(hc_vm_assist(VMASST_CMD_enable,
-			      VMASST_TYPE_architectural_iopl), 0);
+	CHECK_EQ(
+		hc_vm_assist(VMASST_CMD_enable, VMASST_TYPE_architectural_iopl),
+		0);
 	asm volatile("ud2");
 	CHECK_EQ(flags >> 12 & 3, 1);
 }

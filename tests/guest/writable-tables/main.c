@@ -17,7 +17,8 @@ void test_main(void)
 	*(volatile long *)TEST_VA = 0xa;
 	e = pt_entry(TEST_VA, 1);
 	CHECK(!(*pt_entry((unsigned long)e, 1) & PTE_W));
-	/* Dirty and accessed set beforehand, so that the CPU changes nothing. */
+	/* Dirty and accessed set beforehand, so that the CPU changes nothing.
+	 */
 	CHECK_OK(try_write(e, mfn_pte(b, PTE_RW)));
 	CHECK_EQ(PTE_FRAME(*e), b);
 	mmuext(MMUEXT_INVLPG_LOCAL, TEST_VA, 0);

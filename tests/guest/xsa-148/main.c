@@ -13,8 +13,8 @@ void test_main(void)
 	CHECK_EQ(map_page(TEST_VA, mfn, PTE_RW), 0);
 	l2 = pt_entry(TEST_VA, 2);
 	old = *l2;
-	CHECK(set_entry(entry_maddr(l2 + 1), (mfn & ~511UL) << 12 | PTE_RW |
-						     PTE_PS) < 0);
+	CHECK(set_entry(entry_maddr(l2 + 1),
+			(mfn & ~511UL) << 12 | PTE_RW | PTE_PS) < 0);
 	CHECK(set_entry(entry_maddr(l2), old | PTE_PS) < 0);
 	CHECK(set_entry(entry_maddr(l2), (old | PTE_PS) & ~PTE_W) < 0);
 	CHECK_EQ(*l2 & ~(PTE_A | PTE_D), old & ~(PTE_A | PTE_D));

@@ -20,8 +20,8 @@ void test_main(void)
 	CHECK(set_entry(entry_maddr(e), mfn_pte(mfn, PTE_RW)) < 0);
 	CHECK(set_entry(entry_maddr(e) | MMU_PT_UPDATE_PRESERVE_AD,
 			mfn_pte(mfn, PTE_RW)) < 0);
-	CHECK(set_entry(entry_maddr(e), mfn_pte(mfn, PTE_P | PTE_W | PTE_U |
-						     PTE_PWT)) < 0);
+	CHECK(set_entry(entry_maddr(e),
+			mfn_pte(mfn, PTE_P | PTE_W | PTE_U | PTE_PWT)) < 0);
 	CHECK(!(*e & PTE_W));
 	(void)va;
 	CHECK_EQ(set_entry(entry_maddr(e), 0), 0);

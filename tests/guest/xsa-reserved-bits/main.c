@@ -27,12 +27,12 @@ void test_main(void)
 	/* Tables as data: readable, not writable (L1 are emulated). */
 	for (int level = 3; level <= 4; level++) {
 		table = PTE_FRAME(*e[level]);
-		CHECK(set_entry(entry_maddr(e[1] + 1),
-				mfn_pte(table, PTE_RW)) < 0);
+		CHECK(set_entry(entry_maddr(e[1] + 1), mfn_pte(table, PTE_RW)) <
+		      0);
 		CHECK_EQ(set_entry(entry_maddr(e[1] + 1),
-				   mfn_pte(table, PTE_RO)), 0);
-		CHECK_FAULT(try_write((void *)(TEST_VA + 4096), 0), X86_PF,
-			    -1);
+				   mfn_pte(table, PTE_RO)),
+			 0);
+		CHECK_FAULT(try_write((void *)(TEST_VA + 4096), 0), X86_PF, -1);
 	}
 	/* A page with a writable mapping cannot become a table. */
 	CHECK(set_entry(entry_maddr(e[2] + 1), mfn_pte(mfn, PTE_RW)) < 0);

@@ -21,7 +21,7 @@ struct privcmd_hypercall {
 	uint64_t op;
 	uint64_t arg[5];
 };
-#define IOCTL_PRIVCMD_HYPERCALL                                                \
+#define IOCTL_PRIVCMD_HYPERCALL \
 	_IOC(_IOC_NONE, 'P', 0, sizeof(struct privcmd_hypercall))
 
 static int ask(struct xen_sysctl *op)
@@ -41,10 +41,9 @@ static int ask(struct xen_sysctl *op)
 
 int main(int argc, char **argv)
 {
-	struct xen_sysctl *op = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
-				     MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED |
-					     MAP_POPULATE,
-				     -1, 0);
+	struct xen_sysctl *op = mmap(
+		NULL, 4096, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED | MAP_POPULATE, -1, 0);
 	const struct xen_sysctl_physinfo *p;
 
 	if (op == MAP_FAILED || ask(op) != 0) {

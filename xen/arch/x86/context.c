@@ -140,7 +140,9 @@ static void __noreturn resume_guest(void)
 	if (v->runstate_guest)
 		vcpu_runstate_publish(v);
 	__asm__ volatile("mov %0, %%rsp\n\tjmp ret_to_guest"
-			 : : "r"(guest_regs()) : "memory");
+			 :
+			 : "r"(guest_regs())
+			 : "memory");
 	unreachable();
 }
 

@@ -27,8 +27,8 @@
 
 int arch_domain_config_check(const struct xen_domctl_createdomain *c)
 {
-	const uint32_t pv_flags = XEN_DOMCTL_CDF_xs_domain |
-				  XEN_DOMCTL_CDF_iommu;
+	const uint32_t pv_flags =
+		XEN_DOMCTL_CDF_xs_domain | XEN_DOMCTL_CDF_iommu;
 
 	if (c->flags & XEN_DOMCTL_CDF_hvm) {
 		log_info("HVM and PVH guests are not supported yet\n");
@@ -87,7 +87,7 @@ int arch_domain_relinquish(struct domain *d)
 {
 	struct vcpu *v;
 
-	for_each_vcpu(d, v)
+	for_each_vcpu (d, v)
 		arch_vcpu_sync_state(v);
 	return pv_domain_relinquish_mm(d);
 }
@@ -109,8 +109,8 @@ void arch_vm_assist_changed(struct domain *d)
 /* The guest's CR4 as it begins: what a PV kernel may rely on. */
 static unsigned long initial_cr4(void)
 {
-	unsigned long cr4 = X86_CR4_PAE | X86_CR4_DE | X86_CR4_OSFXSR |
-			    X86_CR4_OSXMMEXCPT;
+	unsigned long cr4 =
+		X86_CR4_PAE | X86_CR4_DE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
 
 	if (cpu_features.fsgsbase)
 		cr4 |= X86_CR4_FSGSBASE;
@@ -172,10 +172,9 @@ void arch_vcpu_destroy(struct vcpu *v)
 
 static int check_context(const struct vcpu_guest_context *c)
 {
-	const unsigned long addresses[] = {
-		c->event_callback_eip, c->failsafe_callback_eip,
-		c->syscall_callback_eip
-	};
+	const unsigned long addresses[] = { c->event_callback_eip,
+					    c->failsafe_callback_eip,
+					    c->syscall_callback_eip };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(addresses); i++)
 		if (!pv_code_addr_ok(addresses[i]))
@@ -222,8 +221,8 @@ static void set_regs(struct vcpu *v, const struct vcpu_guest_context *c)
 	r->es = r->es ? pv_fix_selector(r->es) : 0;
 	r->fs = r->fs ? pv_fix_selector(r->fs) : 0;
 	r->gs = r->gs ? pv_fix_selector(r->gs) : 0;
-	r->rflags = (r->rflags & ~(uint64_t)(X86_EFLAGS_IOPL |
-					     X86_EFLAGS_VM | X86_EFLAGS_NT)) |
+	r->rflags = (r->rflags & ~(uint64_t)(X86_EFLAGS_IOPL | X86_EFLAGS_VM |
+					     X86_EFLAGS_NT)) |
 		    X86_EFLAGS_IF | X86_EFLAGS_MBS;
 	r->entry_vector = 0;
 	r->error_code = 0;
@@ -274,8 +273,9 @@ int arch_vcpu_set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 	set_callbacks(v, c);
 	if (c->flags & VGCF_i387_valid)
 		fpu_set_legacy(v, &c->fpu_ctxt);
-	v->arch.pv.ctrlreg[0] = (v->arch.pv.ctrlreg[0] & ~(unsigned long)X86_CR0_TS) |
-				(c->ctrlreg[0] & X86_CR0_TS);
+	v->arch.pv.ctrlreg[0] =
+		(v->arch.pv.ctrlreg[0] & ~(unsigned long)X86_CR0_TS) |
+		(c->ctrlreg[0] & X86_CR0_TS);
 	v->arch.pv.ldt_base = c->ldt_base;
 	v->arch.pv.ldt_ents = c->ldt_ents;
 	for (unsigned int i = 0; i < 8; i++)
@@ -364,10 +364,11 @@ void arch_vcpu_get_context(struct vcpu *v, struct vcpu_guest_context *c)
 	c->kernel_ss = pv->kernel_ss;
 	c->kernel_sp = pv->kernel_sp;
 	memcpy(c->ctrlreg, pv->ctrlreg, sizeof(c->ctrlreg));
-	c->ctrlreg[3] = mfn_is_set(pv->root_kernel) ?
-				PFN_PHYS(mfn_x(pv->root_kernel)) : 0;
-	c->ctrlreg[1] = mfn_is_set(pv->root_user) ?
-				PFN_PHYS(mfn_x(pv->root_user)) : 0;
+	c->ctrlreg[3] = mfn_is_set(pv->root_kernel)
+				? PFN_PHYS(mfn_x(pv->root_kernel))
+				: 0;
+	c->ctrlreg[1] =
+		mfn_is_set(pv->root_user) ? PFN_PHYS(mfn_x(pv->root_user)) : 0;
 	memcpy(c->debugreg, v->arch.dr, sizeof(c->debugreg));
 	c->event_callback_eip = pv->event_callback;
 	c->failsafe_callback_eip = pv->failsafe_callback;

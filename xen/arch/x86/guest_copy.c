@@ -66,7 +66,9 @@ int clear_guest(guest_ptr_t dst, size_t len)
 		return -EFAULT;
 	stac();
 	__asm__ volatile("1: rep stosb\n2:\n" EX_TABLE(1b, 2b)
-			 : "+c"(len), "+D"(a) : "a"(0) : "memory");
+			 : "+c"(len), "+D"(a)
+			 : "a"(0)
+			 : "memory");
 	clac();
 	return len ? -EFAULT : 0;
 }

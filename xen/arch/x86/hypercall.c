@@ -18,8 +18,7 @@
 #include <asm/trap.h>
 
 const struct hypercall hypercalls[NR_HYPERCALLS] = {
-#define ROW(name, guests) \
-	[__HYPERVISOR_##name] = { hc_##name, #name, guests }
+#define ROW(name, guests) [__HYPERVISOR_##name] = { hc_##name, #name, guests }
 	ROW(set_trap_table, GUEST_PV),
 	ROW(mmu_update, GUEST_PV),
 	ROW(set_gdt, GUEST_PV),

@@ -90,7 +90,8 @@ __init void param_parse(const char *cmdline)
 		while (cmdline[len] && !char_is_space(cmdline[len]))
 			len++;
 		if (len >= sizeof(buf)) {
-			log_warn("An option of more than %zu characters is ignored\n",
+			log_warn("An option of more than %zu characters is "
+				 "ignored\n",
 				 sizeof(buf) - 1);
 		} else if (len) {
 			memcpy(buf, cmdline, len);

@@ -16,7 +16,7 @@
 #include <xen/log.h>
 #include <xen/string.h>
 
-#define RX_SIZE 256u
+#define RX_SIZE	     256u
 #define SWITCH_COUNT 3
 
 static struct serial_ops *serial;
@@ -66,7 +66,8 @@ void console_write(const char *s, size_t len)
 
 static void say_owner(void)
 {
-	log_info("*** Serial input to %s (type 'CTRL-%c' three times to switch)\n",
+	log_info("*** Serial input to %s (type 'CTRL-%c' three times to "
+		 "switch)\n",
 		 input_to_dom0 ? "DOM0" : "Xen", switch_char - 1 + 'a');
 }
 

@@ -42,8 +42,8 @@ static void restart_machine(unsigned char key)
 	arch_machine_restart(0);
 }
 
-void keyhandler_register(unsigned char key, keyhandler_fn *fn,
-			 const char *text, bool irq_safe)
+void keyhandler_register(unsigned char key, keyhandler_fn *fn, const char *text,
+			 bool irq_safe)
 {
 	ASSERT(key < ARRAY_SIZE(keys) && !keys[key].fn);
 	keys[key].fn = fn;

@@ -100,7 +100,8 @@ static void civil_date(uint64_t days, unsigned int *y, unsigned int *m,
 {
 	uint64_t z = days + 719468, era = z / 146097;
 	unsigned int doe = z - era * 146097;
-	unsigned int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	unsigned int yoe =
+		(doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	unsigned int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	unsigned int mp = (5 * doy + 2) / 153;
 
@@ -156,8 +157,7 @@ static void ring_put(const char *s, size_t len)
 		ring[produced++ & (RING_SIZE - 1)] = *s++;
 }
 
-static void emit(enum log_level level, bool show, const char *fmt,
-		 va_list args)
+static void emit(enum log_level level, bool show, const char *fmt, va_list args)
 {
 	char line[400];
 	unsigned long flags;
@@ -244,8 +244,7 @@ int console_read_ring(struct xen_sysctl_readconsole *op)
 	while (at != end && done < op->count) {
 		unsigned int n = 0;
 
-		while (n < sizeof(chunk) && at != end &&
-		       done + n < op->count)
+		while (n < sizeof(chunk) && at != end && done + n < op->count)
 			chunk[n++] = ring[at++ & (RING_SIZE - 1)];
 		if (copy_to_guest(guest_ptr_at(buf, done, 1), chunk, n))
 			return -EFAULT;

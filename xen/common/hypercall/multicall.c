@@ -44,8 +44,10 @@ long hc_multicall(struct vcpu *v, struct hypercall_args *args)
 			goto pause;
 		}
 		e.result = ret;
-		if (copy_to_guest(guest_ptr_at(list, offsetof(struct multicall_entry,
-							      result), 1),
+		if (copy_to_guest(guest_ptr_at(list,
+					       offsetof(struct multicall_entry,
+							result),
+					       1),
 				  &e.result, sizeof(e.result)))
 			return -EFAULT;
 		list = guest_ptr_at(list, 1, sizeof(e));

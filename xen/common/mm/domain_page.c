@@ -137,8 +137,8 @@ int domain_page_assign(struct domain *d, struct page_info *pg,
 	spin_lock(&d->page_lock);
 	if (d->dying)
 		rc = -EINVAL;
-	else if (!extra &&
-		 (d->tot_pages > d->max_pages || nr > d->max_pages - d->tot_pages))
+	else if (!extra && (d->tot_pages > d->max_pages ||
+			    nr > d->max_pages - d->tot_pages))
 		rc = -E2BIG;
 	else if (owns_nothing(d) && !domain_get(d))
 		rc = -EINVAL;

@@ -162,9 +162,9 @@ static int check(struct exchange *e, const struct domain *caller)
 		return -EINVAL;
 	if (in->extent_order > max || out->extent_order > max)
 		return -EPERM;
-	e->chunk_order = in->extent_order > out->extent_order ?
-				 in->extent_order :
-				 out->extent_order;
+	e->chunk_order = in->extent_order > out->extent_order
+				 ? in->extent_order
+				 : out->extent_order;
 	/* As much in as out, whole chunks of it. */
 	if (in->nr_extents > ~0UL >> in->extent_order ||
 	    out->nr_extents > ~0UL >> out->extent_order ||

@@ -498,8 +498,8 @@ static struct page_info *dirty_block(struct heap_node *h, unsigned int *order,
 }
 
 /* Index of the first dirty page at or behind `from`, or `nr`. */
-static unsigned long first_dirty(const struct page_info *pg,
-				 unsigned long from, unsigned long nr)
+static unsigned long first_dirty(const struct page_info *pg, unsigned long from,
+				 unsigned long nr)
 {
 	while (from < nr && !(pg[from].count_info & PGC_need_scrub))
 		from++;
@@ -590,8 +590,9 @@ unsigned long heap_free_pages(void)
 
 unsigned long heap_free_pages_node(unsigned int node)
 {
-	return node < NR_NODES && heap_nodes[node] ?
-		       READ_ONCE(heap_nodes[node]->free) : 0;
+	return node < NR_NODES && heap_nodes[node]
+		       ? READ_ONCE(heap_nodes[node]->free)
+		       : 0;
 }
 
 unsigned long heap_free_pages_low(void)

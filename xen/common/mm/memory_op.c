@@ -76,9 +76,9 @@ static long domain_stat(struct vcpu *v, unsigned long cmd, guest_ptr_t arg)
 	if (!d)
 		return -ESRCH;
 	if (domain_may_manage(v->domain, d))
-		rc = cmd == XENMEM_current_reservation ?
-			     READ_ONCE(d->tot_pages) :
-			     READ_ONCE(d->max_pages);
+		rc = cmd == XENMEM_current_reservation
+			     ? READ_ONCE(d->tot_pages)
+			     : READ_ONCE(d->max_pages);
 	domain_put(d);
 	return rc;
 }
@@ -128,8 +128,8 @@ static long claim_pages(struct vcpu *v, guest_ptr_t arg)
 	d = domain_get_by_id(r.domid);
 	if (!d)
 		return -ESRCH;
-	rc = is_control_domain(v->domain) ? heap_claim(d, r.nr_extents) :
-					    -EPERM;
+	rc = is_control_domain(v->domain) ? heap_claim(d, r.nr_extents)
+					  : -EPERM;
 	domain_put(d);
 	return rc;
 }
@@ -169,9 +169,9 @@ static long add_to_physmap(struct vcpu *v, domid_t id)
 
 	if (!d)
 		return -ESRCH;
-	rc = !domain_may_manage(v->domain, d) ? -EPERM :
-	     is_pv_domain(d)		      ? -EACCES :
-						-EOPNOTSUPP;
+	rc = !domain_may_manage(v->domain, d) ? -EPERM
+	     : is_pv_domain(d)		      ? -EACCES
+					      : -EOPNOTSUPP;
 	domain_put(d);
 	return rc;
 }

@@ -78,8 +78,8 @@ void memop_increase(struct memop *m)
 	unsigned long first = m->done;
 
 	for (; go_on(m, first); m->done++) {
-		struct page_info *pg = domain_page_alloc(m->d, m->order,
-							 m->memflags);
+		struct page_info *pg =
+			domain_page_alloc(m->d, m->order, m->memflags);
 		xen_pfn_t mfn;
 
 		if (!pg)

@@ -7,7 +7,7 @@
 #include <public/memory.h>
 
 struct memop {
-	struct domain *d;	/* counted */
+	struct domain *d; /* counted */
 	struct domain *caller;
 	guest_ptr_t extents;
 	unsigned long nr, done;

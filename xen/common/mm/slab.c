@@ -30,7 +30,7 @@ struct slab {
 };
 static_assert(sizeof(struct slab) <= SLAB_HEADER, "header grew");
 
-static const uint16_t class_size[] = { 16,  32,	 48,  64,  96,	128,  192,
+static const uint16_t class_size[] = { 16,  32,	 48,  64,  96,	 128,  192,
 				       256, 384, 512, 672, 1008, 1344, 2016 };
 #define NR_CLASSES ARRAY_SIZE(class_size)
 #define MAX_SMALL  2016

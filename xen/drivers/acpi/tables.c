@@ -98,13 +98,13 @@ uint64_t acpi_root_entry(const void *p, bool wide, unsigned int i)
 
 /* ---- MADT ---- */
 
-#define MADT_LAPIC	    0
-#define MADT_IOAPIC	    1
-#define MADT_OVERRIDE	    2
-#define MADT_LAPIC_NMI	    4
-#define MADT_LAPIC_ADDRESS  5
-#define MADT_X2APIC	    9
-#define MADT_X2APIC_NMI	    10
+#define MADT_LAPIC	   0
+#define MADT_IOAPIC	   1
+#define MADT_OVERRIDE	   2
+#define MADT_LAPIC_NMI	   4
+#define MADT_LAPIC_ADDRESS 5
+#define MADT_X2APIC	   9
+#define MADT_X2APIC_NMI	   10
 
 #define MADT_CPU_ENABLED 1u
 
@@ -119,7 +119,7 @@ static void madt_cpu(struct acpi_madt *m, uint32_t apic_id, uint32_t acpi_id,
 	}
 	for (i = 0; i < m->nr_cpus; i++)
 		if (m->cpu[i].apic_id == apic_id)
-			return;	/* both as LAPIC and as x2APIC entry */
+			return; /* both as LAPIC and as x2APIC entry */
 	if (m->nr_cpus == NR_CPUS) {
 		m->dropped_cpus++;
 		return;
@@ -131,7 +131,8 @@ static void madt_ioapic(struct acpi_madt *m, const uint8_t *e)
 {
 	if (m->nr_ioapics < ACPI_MAX_IOAPICS && get32(e, 4))
 		m->ioapic[m->nr_ioapics++] = (struct acpi_ioapic){
-			.id = e[2], .address = get32(e, 4),
+			.id = e[2],
+			.address = get32(e, 4),
 			.gsi_base = get32(e, 8),
 		};
 }
@@ -155,8 +156,10 @@ static void madt_override(struct acpi_madt *m, const uint8_t *e)
 	if (e[2] != 0 || e[3] >= 16 || m->nr_overrides == ACPI_MAX_OVERRIDES)
 		return;
 	m->override[m->nr_overrides++] = (struct acpi_override){
-		.irq = e[3], .gsi = get32(e, 4),
-		.level = flags_level(flags), .low = flags_low(flags),
+		.irq = e[3],
+		.gsi = get32(e, 4),
+		.level = flags_level(flags),
+		.low = flags_low(flags),
 	};
 }
 
@@ -165,8 +168,10 @@ static void madt_nmi(struct acpi_madt *m, uint32_t acpi_id, uint16_t flags,
 {
 	if (lint < 2 && m->nr_nmis < ACPI_MAX_NMIS)
 		m->nmi[m->nr_nmis++] = (struct acpi_nmi){
-			.acpi_id = acpi_id, .lint = lint,
-			.level = flags_level(flags), .low = flags_low(flags),
+			.acpi_id = acpi_id,
+			.lint = lint,
+			.level = flags_level(flags),
+			.low = flags_low(flags),
 		};
 }
 
@@ -251,7 +256,8 @@ static struct acpi_gas fadt_block(const void *p, size_t len, size_t old,
 
 	if (!g.address && get32(p, old))
 		g = (struct acpi_gas){
-			.space = ACPI_SPACE_IO, .address = get32(p, old),
+			.space = ACPI_SPACE_IO,
+			.address = get32(p, old),
 			.width = (uint8_t)(get8(p, width) * 8),
 		};
 	return g;

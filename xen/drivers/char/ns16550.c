@@ -60,7 +60,8 @@ static void uart_putc(struct serial_ops *s, char c)
 {
 	struct ns16550 *u = container_of(s, struct ns16550, ops);
 
-	/* An absent UART reads 0xff: "free".  A stuck one costs a bounded time. */
+	/* An absent UART reads 0xff: "free".  A stuck one costs a bounded time.
+	 */
 	for (unsigned int i = 0; i < 100000; i++)
 		if (reg_read(u, UART_LSR) & LSR_THR_FREE)
 			break;

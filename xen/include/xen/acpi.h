@@ -24,15 +24,15 @@
 /* Where the root table is. */
 struct acpi_root {
 	uint64_t address;
-	bool wide;		/* XSDT: 8-byte entries */
+	bool wide; /* XSDT: 8-byte entries */
 };
 
 /* A register as ACPI describes it. */
 struct acpi_gas {
-	uint8_t space;		/* ACPI_SPACE_* */
-	uint8_t width;		/* bits */
+	uint8_t space; /* ACPI_SPACE_* */
+	uint8_t width; /* bits */
 	uint8_t access;
-	uint64_t address;	/* 0: no such register */
+	uint64_t address; /* 0: no such register */
 };
 #define ACPI_SPACE_MEMORY 0
 #define ACPI_SPACE_IO	  1
@@ -57,14 +57,14 @@ struct acpi_override {
 };
 
 struct acpi_nmi {
-	uint32_t acpi_id;	/* ~0: all */
+	uint32_t acpi_id; /* ~0: all */
 	uint8_t lint;
 	bool level, low;
 };
 
 struct acpi_madt {
 	uint64_t lapic_address;
-	bool pcat_compat;	/* there are 8259s to mask */
+	bool pcat_compat;		    /* there are 8259s to mask */
 	unsigned int nr_cpus, dropped_cpus; /* dropped: above NR_CPUS */
 	unsigned int disabled_cpus;
 	struct acpi_cpu cpu[NR_CPUS];
@@ -84,10 +84,10 @@ struct acpi_fadt {
 	struct acpi_gas pm1a_evt, pm1b_evt, pm1a_cnt, pm1b_cnt;
 	struct acpi_gas pm_tmr;
 	bool pm_tmr_32bit;
-	uint8_t century;	/* RTC index, or 0 */
+	uint8_t century; /* RTC index, or 0 */
 	bool no_rtc, no_8042, no_vga;
 	bool hw_reduced;
-	struct acpi_gas reset;	/* address 0: not supported */
+	struct acpi_gas reset; /* address 0: not supported */
 	uint8_t reset_value;
 	struct acpi_gas sleep_control, sleep_status;
 };
@@ -99,7 +99,7 @@ struct acpi_hpet {
 };
 
 struct acpi_mcfg_window {
-	uint64_t address;	/* of bus 0, even where first_bus is not */
+	uint64_t address; /* of bus 0, even where first_bus is not */
 	uint16_t seg;
 	uint8_t first_bus, last_bus;
 };
@@ -115,7 +115,7 @@ struct acpi_srat {
 	} cpu[NR_CPUS];
 	unsigned int nr_memory;
 	struct {
-		uint64_t start, end;	/* end: first byte above */
+		uint64_t start, end; /* end: first byte above */
 		uint32_t pxm;
 		bool hotplug;
 	} memory[ACPI_MAX_MEMORY];

@@ -28,16 +28,16 @@
 #define atomic_xchg(p, v) __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
 
 /* Stores `new` if *p == *old, else loads *p into *old; whether it stored. */
-#define atomic_try_cmpxchg(p, old, new)                                  \
-	__atomic_compare_exchange_n((p), (old), (new), false,            \
+#define atomic_try_cmpxchg(p, old, new)                       \
+	__atomic_compare_exchange_n((p), (old), (new), false, \
 				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
 
 /* The value found; the store happened if it equals `old`. */
-#define atomic_cmpxchg(p, old, new)                                      \
-	({                                                               \
-		__typeof__(*(p)) cx_ = (old);                            \
-		(void)atomic_try_cmpxchg((p), &cx_, (new));              \
-		cx_;                                                     \
+#define atomic_cmpxchg(p, old, new)                         \
+	({                                                  \
+		__typeof__(*(p)) cx_ = (old);               \
+		(void)atomic_try_cmpxchg((p), &cx_, (new)); \
+		cx_;                                        \
 	})
 
 /*

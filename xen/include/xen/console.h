@@ -10,14 +10,14 @@
 /* A line that characters come from and go to (drivers/char). */
 struct serial_ops {
 	const char *name;
-	void (*putc)(struct serial_ops *s, char c);	/* may busy-wait */
-	int (*getc)(struct serial_ops *s);		/* -1: none */
-	void (*irq_setup)(struct serial_ops *s);	/* after IRQs work */
+	void (*putc)(struct serial_ops *s, char c); /* may busy-wait */
+	int (*getc)(struct serial_ops *s);	    /* -1: none */
+	void (*irq_setup)(struct serial_ops *s);    /* after IRQs work */
 };
 
-void console_early_init(void);	/* com1 as told by the command line */
-void console_init_irq(void);	/* receive interrupts on */
-void console_rx(char c);	/* a character arrived (interrupt) */
+void console_early_init(void); /* com1 as told by the command line */
+void console_init_irq(void);   /* receive interrupts on */
+void console_rx(char c);       /* a character arrived (interrupt) */
 /* Gives console input to dom0 (its VIRQ_CONSOLE). */
 void console_give_to_dom0(void);
 void console_write(const char *s, size_t len); /* raw, all devices */

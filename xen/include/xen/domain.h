@@ -31,124 +31,124 @@
 #include <public/vcpu.h>
 #include <asm/domain.h>
 
-struct evtchn_domain;	/* common/event */
-struct evtchn_vcpu;	/* common/event: FIFO control block of a vCPU */
-struct grant_table;	/* common/grant */
-struct sched_vcpu;	/* common/sched */
+struct evtchn_domain; /* common/event */
+struct evtchn_vcpu;   /* common/event: FIFO control block of a vCPU */
+struct grant_table;   /* common/grant */
+struct sched_vcpu;    /* common/sched */
 struct sched_domain;
 struct cpupool;
 struct xen_domctl_createdomain;
 
 enum domain_dying {
 	DOMDYING_alive,
-	DOMDYING_dying,		/* resources are being taken back */
-	DOMDYING_dead,		/* only references keep it */
+	DOMDYING_dying, /* resources are being taken back */
+	DOMDYING_dead,	/* only references keep it */
 };
 
 #define NR_DOMAIN_WATCHDOGS 2
 
 struct domain {
-	domid_t id;			/* [I] */
-	bool is_hvm;			/* [I] else PV */
-	bool is_privileged;		/* [I] control domain (dom0) */
-	bool is_hardware;		/* [I] hardware domain (dom0) */
-	bool auto_node_affinity;	/* [L] */
-	uint8_t handle[16];		/* [L] UUID */
-	uint32_t ssidref;		/* [I] */
-	uint32_t create_flags;		/* [I] XEN_DOMCTL_CDF_* */
-	unsigned int refs;		/* [a] */
-	struct spinlock lock;		/* LOCK_DOMAIN */
+	domid_t id;		 /* [I] */
+	bool is_hvm;		 /* [I] else PV */
+	bool is_privileged;	 /* [I] control domain (dom0) */
+	bool is_hardware;	 /* [I] hardware domain (dom0) */
+	bool auto_node_affinity; /* [L] */
+	uint8_t handle[16];	 /* [L] UUID */
+	uint32_t ssidref;	 /* [I] */
+	uint32_t create_flags;	 /* [I] XEN_DOMCTL_CDF_* */
+	unsigned int refs;	 /* [a] */
+	struct spinlock lock;	 /* LOCK_DOMAIN */
 
-	enum domain_dying dying;	/* [L] read freely */
-	bool shutting_down, shut_down;	/* [L] some / all vCPUs stopped */
-	unsigned int shutdown_code;	/* [L] SHUTDOWN_*; ~0: none */
-	unsigned int suspend_evtchn;	/* [L] told of SHUTDOWN_suspend; 0: none */
-	unsigned int crashing;		/* [a] domain_crash() was called */
-	struct tasklet crash;		/* does the shutdown of a crash */
-	unsigned int pause_count;	/* [a] */
-	unsigned int tools_pause_count;	/* [L] pauses by domctl */
-	bool created_paused;		/* [L] not yet unpaused for the first time */
+	enum domain_dying dying;       /* [L] read freely */
+	bool shutting_down, shut_down; /* [L] some / all vCPUs stopped */
+	unsigned int shutdown_code;    /* [L] SHUTDOWN_*; ~0: none */
+	unsigned int suspend_evtchn; /* [L] told of SHUTDOWN_suspend; 0: none */
+	unsigned int crashing;	     /* [a] domain_crash() was called */
+	struct tasklet crash;	     /* does the shutdown of a crash */
+	unsigned int pause_count;    /* [a] */
+	unsigned int tools_pause_count; /* [L] pauses by domctl */
+	bool created_paused; /* [L] not yet unpaused for the first time */
 
-	unsigned int max_vcpus;		/* [I] */
-	struct vcpu **vcpu;		/* [I] array; entries appear once [L] */
+	unsigned int max_vcpus; /* [I] */
+	struct vcpu **vcpu;	/* [I] array; entries appear once [L] */
 
 	struct shared_info *shared_info; /* [I] one Xen page, PGC_xen_shared */
 
-	struct spinlock page_lock;	/* LOCK_PAGE_ALLOC */
-	struct page_list pages;		/* [P] RAM */
-	struct page_list xen_pages;	/* [P] Xen pages shared with it */
-	unsigned long tot_pages;	/* [P] */
-	unsigned long max_pages;	/* [P] */
-	unsigned long claimed_pages;	/* LOCK_HEAP */
-	nodemask_t node_affinity;	/* [L] */
+	struct spinlock page_lock;   /* LOCK_PAGE_ALLOC */
+	struct page_list pages;	     /* [P] RAM */
+	struct page_list xen_pages;  /* [P] Xen pages shared with it */
+	unsigned long tot_pages;     /* [P] */
+	unsigned long max_pages;     /* [P] */
+	unsigned long claimed_pages; /* LOCK_HEAP */
+	nodemask_t node_affinity;    /* [L] */
 
-	struct spinlock event_lock;	/* LOCK_EVENT */
-	struct evtchn_domain *evtchn;	/* [I] */
-	struct grant_table *grants;	/* [I] */
+	struct spinlock event_lock;   /* LOCK_EVENT */
+	struct evtchn_domain *evtchn; /* [I] */
+	struct grant_table *grants;   /* [I] */
 
-	struct range_set *iomem_caps;	/* [L] machine frames it may map */
-	struct range_set *irq_caps;	/* [L] GSIs/pirqs it may bind */
+	struct range_set *iomem_caps; /* [L] machine frames it may map */
+	struct range_set *irq_caps;   /* [L] GSIs/pirqs it may bind */
 
-	struct sched_domain *sched;	/* [L] */
-	struct cpupool *cpupool;	/* [L] */
+	struct sched_domain *sched; /* [L] */
+	struct cpupool *cpupool;    /* [L] */
 
-	unsigned long vm_assist;	/* [a] VMASST_TYPE_* bits */
-	int64_t time_offset_seconds;	/* [L] */
-	struct domain *target;		/* [L] counted: device model's guest */
+	unsigned long vm_assist;     /* [a] VMASST_TYPE_* bits */
+	int64_t time_offset_seconds; /* [L] */
+	struct domain *target;	     /* [L] counted: device model's guest */
 	struct timer watchdog[NR_DOMAIN_WATCHDOGS];
-	uint32_t watchdog_inuse;	/* [L] */
-	unsigned long poll_mask;	/* [a] vCPUs in SCHEDOP_poll (< 64) */
+	uint32_t watchdog_inuse; /* [L] */
+	unsigned long poll_mask; /* [a] vCPUs in SCHEDOP_poll (< 64) */
 
-	struct list_head list;		/* the list of all domains, by id */
+	struct list_head list; /* the list of all domains, by id */
 	struct arch_domain arch;
 };
 
 /* vcpu::pause_flags: any bit keeps the vCPU from running. */
 enum {
-	VPF_blocked,		/* SCHEDOP_block: until an event */
-	VPF_down,		/* not brought up */
+	VPF_blocked, /* SCHEDOP_block: until an event */
+	VPF_down,    /* not brought up */
 	VPF_migrating,
 	VPF_parked,
-	VPF_paused,		/* pause_count or domain pause_count nonzero */
+	VPF_paused, /* pause_count or domain pause_count nonzero */
 };
 
 struct vcpu {
-	unsigned int id;		/* [I] */
-	struct domain *domain;		/* [I] */
-	unsigned int processor;		/* [S] CPU of its run queue */
-	bool is_idle;			/* [I] */
-	bool is_running;		/* [S] its state is on a CPU */
-	bool initialised;		/* [L] has a context */
-	bool paused_for_shutdown;	/* [L] */
-	bool defer_shutdown;		/* [C] */
-	unsigned long pause_flags;	/* [a] VPF_* bits */
-	unsigned int pause_count;	/* [a] */
-	unsigned int dirty_cpu;		/* CPU with its lazy state, or NR_CPUS */
+	unsigned int id;	   /* [I] */
+	struct domain *domain;	   /* [I] */
+	unsigned int processor;	   /* [S] CPU of its run queue */
+	bool is_idle;		   /* [I] */
+	bool is_running;	   /* [S] its state is on a CPU */
+	bool initialised;	   /* [L] has a context */
+	bool paused_for_shutdown;  /* [L] */
+	bool defer_shutdown;	   /* [C] */
+	unsigned long pause_flags; /* [a] VPF_* bits */
+	unsigned int pause_count;  /* [a] */
+	unsigned int dirty_cpu;	   /* CPU with its lazy state, or NR_CPUS */
 
-	struct sched_vcpu *sched;	/* [I] */
+	struct sched_vcpu *sched; /* [I] */
 
 	/* Time by state; runstate.state_entry_time is system time. [S] */
 	struct vcpu_runstate_info runstate;
-	uint64_t runstate_guest;	/* [C] guest address registered, or 0 */
+	uint64_t runstate_guest; /* [C] guest address registered, or 0 */
 
 	/* Where the guest sees its vcpu_info: never NULL. [L] */
 	struct vcpu_info *vcpu_info;
-	mfn_t vcpu_info_mfn;		/* INVALID_MFN: in shared_info */
+	mfn_t vcpu_info_mfn; /* INVALID_MFN: in shared_info */
 
 	struct timer periodic_timer, singleshot_timer, poll_timer;
 	s_time_t periodic_period, periodic_last;
-	int poll_evtchn;		/* 0: any, -1: not polling, else port */
+	int poll_evtchn; /* 0: any, -1: not polling, else port */
 
-	uint32_t virq_port[NR_VIRQS];	/* [E] 0: not bound (global VIRQs: in
-					 * the vCPU they were bound to) */
-	struct evtchn_vcpu *evtchn;	/* FIFO */
+	uint32_t virq_port[NR_VIRQS]; /* [E] 0: not bound (global VIRQs: in
+				       * the vCPU they were bound to) */
+	struct evtchn_vcpu *evtchn;   /* FIFO */
 
 	struct arch_vcpu arch;
 };
 
 /* Fake domains own pages that are nobody's RAM. */
-extern struct domain *dom_xen;	/* DOMID_XEN: Xen pages for privileged maps */
-extern struct domain *dom_io;	/* DOMID_IO: device memory */
+extern struct domain *dom_xen; /* DOMID_XEN: Xen pages for privileged maps */
+extern struct domain *dom_io;  /* DOMID_IO: device memory */
 extern struct domain *hardware_domain;
 extern struct domain *idle_domain;
 
@@ -162,8 +162,8 @@ void domain_subsys_init(void);
 /*
  * A new domain, paused once (by tools, unless it is privileged), with
  * max_vcpus empty slots, on the list; one reference is for the caller,
- * another one domain_kill() drops.  `config` was checked against the ABI; -EINVAL
- * for impossible combinations, -ENOMEM, -EEXIST.
+ * another one domain_kill() drops.  `config` was checked against the ABI;
+ * -EINVAL for impossible combinations, -ENOMEM, -EEXIST.
  */
 int domain_create(domid_t id, const struct xen_domctl_createdomain *config,
 		  bool privileged, struct domain **out);
@@ -204,9 +204,9 @@ struct domain *domain_next(int id);
 extern struct rwlock domlist_lock;
 extern struct list_head domain_list;
 /* Holding domlist_lock. */
-#define for_each_domain(d) list_for_each_entry(d, &domain_list, list)
-#define for_each_vcpu(d, v)                                              \
-	for (unsigned int fv_ = 0; fv_ < (d)->max_vcpus; fv_++)          \
+#define for_each_domain(d) list_for_each_entry (d, &domain_list, list)
+#define for_each_vcpu(d, v)                                     \
+	for (unsigned int fv_ = 0; fv_ < (d)->max_vcpus; fv_++) \
 		if (((v) = (d)->vcpu[fv_]) != NULL)
 
 /* A vCPU by number, bounds also under speculation; NULL. */

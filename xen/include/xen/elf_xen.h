@@ -24,7 +24,7 @@ struct xen_elf_info {
 
 	bool mod_start_pfn; /* a module is given by frame, not mapped */
 	bool suspend_cancel;
-	bool pae; /* "yes", in any form */
+	bool pae;	       /* "yes", in any form */
 	bool pae_extended_cr3; /* "yes": top tables may lie anywhere */
 	bool bsd_symtab;
 

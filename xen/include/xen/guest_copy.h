@@ -39,12 +39,12 @@ int copy_to_guest(guest_ptr_t dst, const void *src, size_t len) __must_check;
 int clear_guest(guest_ptr_t dst, size_t len) __must_check;
 
 /* One object, or element `i` of an array. */
-#define get_guest(obj, p)	 copy_from_guest((obj), (p), sizeof(*(obj)))
-#define put_guest(p, obj)	 copy_to_guest((p), (obj), sizeof(*(obj)))
-#define get_guest_at(obj, p, i) \
+#define get_guest(obj, p) copy_from_guest((obj), (p), sizeof(*(obj)))
+#define put_guest(p, obj) copy_to_guest((p), (obj), sizeof(*(obj)))
+#define get_guest_at(obj, p, i)                                        \
 	copy_from_guest((obj), guest_ptr_at((p), (i), sizeof(*(obj))), \
 			sizeof(*(obj)))
-#define put_guest_at(p, i, obj) \
+#define put_guest_at(p, i, obj)                                      \
 	copy_to_guest(guest_ptr_at((p), (i), sizeof(*(obj))), (obj), \
 		      sizeof(*(obj)))
 

@@ -31,7 +31,8 @@ struct hypercall {
 };
 
 #define NR_HYPERCALLS 64
-/* Indexed by __HYPERVISOR_*; an empty row answers -ENOSYS (arch/x86/hypercall.c). */
+/* Indexed by __HYPERVISOR_*; an empty row answers -ENOSYS
+ * (arch/x86/hypercall.c). */
 extern const struct hypercall hypercalls[NR_HYPERCALLS];
 
 /* Runs one call by number; counts it; no continuation of its own. */
@@ -43,9 +44,10 @@ bool hypercall_preempt(void);
 
 /* Handlers in common code (each documented at its definition). */
 hypercall_fn hc_memory_op, hc_multicall, hc_xen_version, hc_console_io,
-	hc_grant_table_op, hc_vm_assist, hc_vcpu_op, hc_sched_op, hc_sched_op_compat,
-	hc_event_channel_op, hc_event_channel_op_compat, hc_sysctl, hc_domctl,
-	hc_kexec_op, hc_set_timer_op, hc_hypfs_op, hc_xsm_op, hc_nmi_op;
+	hc_grant_table_op, hc_vm_assist, hc_vcpu_op, hc_sched_op,
+	hc_sched_op_compat, hc_event_channel_op, hc_event_channel_op_compat,
+	hc_sysctl, hc_domctl, hc_kexec_op, hc_set_timer_op, hc_hypfs_op,
+	hc_xsm_op, hc_nmi_op;
 /* Handlers in arch code. */
 hypercall_fn hc_set_trap_table, hc_mmu_update, hc_set_gdt, hc_stack_switch,
 	hc_set_callbacks, hc_fpu_taskswitch, hc_platform_op, hc_set_debugreg,

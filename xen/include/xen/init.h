@@ -25,32 +25,32 @@ struct param {
 	int (*fn)(const char *value);
 };
 
-#define PARAM_CUSTOM(name_, fn_)                                        \
+#define PARAM_CUSTOM(name_, fn_)                                              \
 	static const struct param param_##fn_ __used __section(".init.param") \
 		__aligned(16) = { .name = (name_), .fn = (fn_) }
 
 /* A boolean `var`: name, name=yes|no|on|off|1|0, no-name. */
-#define PARAM_BOOL(name_, var_)                                 \
-	static __init int param_set_##var_(const char *s)       \
-	{                                                       \
-		return param_set_bool(s, &var_);                \
-	}                                                       \
+#define PARAM_BOOL(name_, var_)                           \
+	static __init int param_set_##var_(const char *s) \
+	{                                                 \
+		return param_set_bool(s, &var_);          \
+	}                                                 \
 	PARAM_CUSTOM(name_, param_set_##var_)
 
 /* An unsigned int `var`, decimal or 0x. */
-#define PARAM_UINT(name_, var_)                                 \
-	static __init int param_set_##var_(const char *s)       \
-	{                                                       \
-		return param_set_uint(s, &var_);                \
-	}                                                       \
+#define PARAM_UINT(name_, var_)                           \
+	static __init int param_set_##var_(const char *s) \
+	{                                                 \
+		return param_set_uint(s, &var_);          \
+	}                                                 \
 	PARAM_CUSTOM(name_, param_set_##var_)
 
 /* A size in bytes (uint64_t `var`), with suffix B K M G T; default unit KiB. */
-#define PARAM_SIZE(name_, var_)                                 \
-	static __init int param_set_##var_(const char *s)       \
-	{                                                       \
-		return param_set_size(s, &var_);                \
-	}                                                       \
+#define PARAM_SIZE(name_, var_)                           \
+	static __init int param_set_##var_(const char *s) \
+	{                                                 \
+		return param_set_size(s, &var_);          \
+	}                                                 \
 	PARAM_CUSTOM(name_, param_set_##var_)
 
 /* A string copied into the char array `var`. */
@@ -69,7 +69,8 @@ int param_set_string(const char *s, char *var, size_t size);
 /* Splits `cmdline` at blanks and hands each word to its parameter. */
 void param_parse(const char *cmdline);
 
-/* The command line as the boot loader gave it, for version(XENVER_commandline). */
+/* The command line as the boot loader gave it, for version(XENVER_commandline).
+ */
 extern char saved_cmdline[1024];
 
 #endif /* XEN_INIT_H */

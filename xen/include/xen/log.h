@@ -21,7 +21,8 @@ enum log_level {
 void log_printf(enum log_level level, const char *fmt, ...) __printf(2, 3);
 
 /* As above; what a guest can provoke at will: rate-limited. */
-void log_guest_printf(enum log_level level, const char *fmt, ...) __printf(2, 3);
+void log_guest_printf(enum log_level level, const char *fmt, ...)
+	__printf(2, 3);
 
 #define log_err(...)   log_printf(LOG_ERR, __VA_ARGS__)
 #define log_warn(...)  log_printf(LOG_WARNING, __VA_ARGS__)
@@ -44,10 +45,10 @@ void panic(const char *fmt, ...) __printf(1, 2) __noreturn;
 
 void assert_failed(const char *expr, const char *file, int line) __noreturn;
 
-#define BUG_ON(cond)                                                     \
-	do {                                                             \
-		if (unlikely(cond))                                      \
-			assert_failed(#cond, __FILE__, __LINE__);        \
+#define BUG_ON(cond)                                              \
+	do {                                                      \
+		if (unlikely(cond))                               \
+			assert_failed(#cond, __FILE__, __LINE__); \
 	} while (0)
 #define BUG() assert_failed("BUG", __FILE__, __LINE__)
 

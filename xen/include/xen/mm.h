@@ -28,37 +28,37 @@
 struct domain;
 
 struct page_info {
-	uint32_t count_info;	/* [a] PGC_*: flags and general count */
-	uint32_t type_info;	/* [a] PGT_*: flags, type, type count */
-	uint16_t owner;		/* domid; DOMID_INVALID: nobody */
-	uint16_t extra;		/*
-				 * partially validated: entries done;
-				 * else: TLB stamp when its type count fell
-				 * to 0 or it was freed
-				 */
-	uint32_t next, prev;	/* frame numbers; PAGE_LINK_END */
+	uint32_t count_info; /* [a] PGC_*: flags and general count */
+	uint32_t type_info;  /* [a] PGT_*: flags, type, type count */
+	uint16_t owner;	     /* domid; DOMID_INVALID: nobody */
+	uint16_t extra;	     /*
+			      * partially validated: entries done;
+			      * else: TLB stamp when its type count fell
+			      * to 0 or it was freed
+			      */
+	uint32_t next, prev; /* frame numbers; PAGE_LINK_END */
 };
 static_assert(sizeof(struct page_info) == 20, "frame table entry grew");
 
 #define PAGE_LINK_END UINT32_MAX
 
 /* count_info */
-#define PGC_count_mask	0x03ffffffu	/* references */
-#define PGC_allocated	0x04000000u	/* one reference is the allocation */
-#define PGC_xen_shared	0x08000000u	/* a Xen page that a domain may map */
+#define PGC_count_mask	0x03ffffffu /* references */
+#define PGC_allocated	0x04000000u /* one reference is the allocation */
+#define PGC_xen_shared	0x08000000u /* a Xen page that a domain may map */
 #define PGC_state_mask	0x30000000u
-#define PGC_state_inuse	0x00000000u
+#define PGC_state_inuse 0x00000000u
 #define PGC_state_free	0x10000000u
-#define PGC_state_off	0x20000000u	/* not RAM of ours, or broken */
-#define PGC_need_scrub	0x40000000u	/* free, holds old data */
-#define PGC_extra	0x80000000u	/* not counted in tot_pages */
+#define PGC_state_off	0x20000000u /* not RAM of ours, or broken */
+#define PGC_need_scrub	0x40000000u /* free, holds old data */
+#define PGC_extra	0x80000000u /* not counted in tot_pages */
 
 /* type_info: see arch/x86/pv/mm/types.h for who may change what */
 #define PGT_count_mask	  0x00ffffffu
-#define PGT_partial	  0x01000000u	/* stopped in the middle */
+#define PGT_partial	  0x01000000u /* stopped in the middle */
 #define PGT_validated	  0x02000000u
-#define PGT_pinned	  0x04000000u	/* one type reference is the pin's */
-#define PGT_locked	  0x08000000u	/* someone changes entries */
+#define PGT_pinned	  0x04000000u /* one type reference is the pin's */
+#define PGT_locked	  0x08000000u /* someone changes entries */
 #define PGT_type_mask	  0xf0000000u
 #define PGT_none	  0x00000000u
 #define PGT_l1_page_table 0x10000000u
@@ -74,11 +74,14 @@ struct page_list {
 	uint32_t head, tail;
 	unsigned long nr;
 };
-#define PAGE_LIST_INIT { PAGE_LINK_END, PAGE_LINK_END, 0 }
+#define PAGE_LIST_INIT                          \
+	{                                       \
+		PAGE_LINK_END, PAGE_LINK_END, 0 \
+	}
 
-extern struct page_info *frame_table;	/* virtual, sparse */
-extern unsigned long max_page;		/* one above the highest RAM frame */
-extern unsigned long total_pages;	/* RAM frames given to the heap */
+extern struct page_info *frame_table; /* virtual, sparse */
+extern unsigned long max_page;	      /* one above the highest RAM frame */
+extern unsigned long total_pages;     /* RAM frames given to the heap */
 
 static inline struct page_info *mfn_to_page(mfn_t mfn)
 {
@@ -108,17 +111,18 @@ struct page_info *page_list_next(const struct page_info *pg); /* or NULL */
 #define MAX_ORDER 18 /* 1 GiB blocks */
 
 /* memflags */
-#define MEMF_no_owner	1u	/* not counted to the domain, no list */
-#define MEMF_low	2u	/* below 4 GiB */
-#define MEMF_no_scrub	4u	/* contents don't matter: the caller writes */
-#define MEMF_exact_node 8u
-#define MEMF_no_refcount 16u	/* owner, but not in tot_pages (PGC_extra) */
-#define MEMF_bits(n)	((uint32_t)(n) << 8)  /* address width, 0: any */
-#define MEMF_node(n)	((uint32_t)((n) + 1) << 16)
+#define MEMF_no_owner	 1u /* not counted to the domain, no list */
+#define MEMF_low	 2u /* below 4 GiB */
+#define MEMF_no_scrub	 4u /* contents don't matter: the caller writes */
+#define MEMF_exact_node	 8u
+#define MEMF_no_refcount 16u /* owner, but not in tot_pages (PGC_extra) */
+#define MEMF_bits(n)	 ((uint32_t)(n) << 8) /* address width, 0: any */
+#define MEMF_node(n)	 ((uint32_t)((n) + 1) << 16)
 #define MEMF_get_bits(f) (((f) >> 8) & 0xffu)
 #define MEMF_get_node(f) ((int)(((f) >> 16) & 0xffu) - 1) /* -1: any */
 
-/* Gives frames [start, end) to the heap at boot (they need no scrub if zero). */
+/* Gives frames [start, end) to the heap at boot (they need no scrub if zero).
+ */
 void heap_add_range(mfn_t start, mfn_t end);
 
 /*
@@ -149,7 +153,7 @@ static inline unsigned int get_order(size_t bytes)
 }
 
 /* Pages for the hypervisor itself, as direct-map addresses. */
-void *xheap_alloc(unsigned int order);	/* zeroed; NULL */
+void *xheap_alloc(unsigned int order); /* zeroed; NULL */
 void *xheap_alloc_flags(unsigned int order, unsigned int memflags);
 void xheap_free(void *va, unsigned int order);
 

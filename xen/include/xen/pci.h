@@ -19,7 +19,7 @@ typedef struct pci_addr {
 } pci_addr_t;
 
 #define PCI_SLOT(devfn) ((devfn) >> 3)
-#define PCI_FUNC(devfn) ((devfn) & 7)
+#define PCI_FUNC(devfn) ((devfn)&7)
 
 /* `size` 1, 2 or 4, aligned; all ones where there is nothing. Any context. */
 uint32_t pci_conf_read(pci_addr_t a, unsigned int reg, unsigned int size);
@@ -47,7 +47,7 @@ struct pci_dev {
 	volatile uint32_t *msix_table;
 	unsigned int msix_entries, msix_users, msix_offset;
 	unsigned int msi_users;
-	bool msix_reserved;	/* PHYSDEVOP_prepare_msix */
+	bool msix_reserved; /* PHYSDEVOP_prepare_msix */
 };
 
 /* -EEXIST is not an error: the facts are updated.  -ENOMEM. */

@@ -15,7 +15,7 @@ enum softirq {
 	TIMER_SOFTIRQ,
 	SCHEDULE_SOFTIRQ,
 	TASKLET_SOFTIRQ,
-	TIME_SOFTIRQ,		/* calibrate/refresh clocks */
+	TIME_SOFTIRQ, /* calibrate/refresh clocks */
 	ARCH_SOFTIRQ,
 	NR_SOFTIRQS
 };
@@ -39,7 +39,7 @@ struct tasklet {
 	struct list_head list;
 	void (*fn)(void *);
 	void *data;
-	int scheduled_on;	/* CPU, or -1 */
+	int scheduled_on; /* CPU, or -1 */
 	bool softirq, running, dead;
 };
 void tasklet_init(struct tasklet *t, void (*fn)(void *), void *data);

@@ -15,46 +15,52 @@
 #include <xen/types.h>
 
 enum lock_rank {
-	LOCK_NONE,	/* not checked */
-	LOCK_DOMCTL,	/* one domctl/sysctl of the global kind at a time */
-	LOCK_DOMLIST,	/* the list of domains */
+	LOCK_NONE,    /* not checked */
+	LOCK_DOMCTL,  /* one domctl/sysctl of the global kind at a time */
+	LOCK_DOMLIST, /* the list of domains */
 	LOCK_CPUPOOL,
-	LOCK_DOMAIN,	/* struct domain::lock */
-	LOCK_PV_MMU,	/* struct arch_domain::pv.mmu_lock: page tables */
-	LOCK_GRANT,	/* a grant table (rwlock) */
+	LOCK_DOMAIN,	  /* struct domain::lock */
+	LOCK_PV_MMU,	  /* struct arch_domain::pv.mmu_lock: page tables */
+	LOCK_GRANT,	  /* a grant table (rwlock) */
 	LOCK_GRANT_ENTRY, /* an active grant entry, maptrack */
-	LOCK_EVENT,	/* struct domain::event_lock: binding ports */
-	LOCK_EVENT_CHN,	/* one channel, FIFO queue */
+	LOCK_EVENT,	  /* struct domain::event_lock: binding ports */
+	LOCK_EVENT_CHN,	  /* one channel, FIFO queue */
 	LOCK_P2M,
 	LOCK_PAGE_ALLOC, /* struct domain::page_lock: a domain's page list */
-	LOCK_HEAP,	/* the buddy heap */
+	LOCK_HEAP,	 /* the buddy heap */
 	LOCK_SLAB,
-	LOCK_IRQ_DESC,	/* struct irq_desc::lock */
+	LOCK_IRQ_DESC,	   /* struct irq_desc::lock */
 	LOCK_SCHED_GLOBAL, /* scheduler's private global data */
-	LOCK_SCHED,	/* a run queue */
-	LOCK_TIMER,	/* a CPU's timer queue */
+	LOCK_SCHED,	   /* a run queue */
+	LOCK_TIMER,	   /* a CPU's timer queue */
 	LOCK_TASKLET,
-	LOCK_IRQ_CHIP,	/* IOAPIC, vectors, MSI */
-	LOCK_CALL,	/* smp_call, TLB flush */
-	LOCK_LEAF,	/* takes nothing below it but the console */
+	LOCK_IRQ_CHIP, /* IOAPIC, vectors, MSI */
+	LOCK_CALL,     /* smp_call, TLB flush */
+	LOCK_LEAF,     /* takes nothing below it but the console */
 	LOCK_CONSOLE,
 	LOCK_SERIAL,
 	NR_LOCK_RANKS
 };
 
 struct spinlock {
-	uint16_t next, owner;	/* tickets */
-	uint16_t cpu;		/* holder + 1, debug builds */
+	uint16_t next, owner; /* tickets */
+	uint16_t cpu;	      /* holder + 1, debug builds */
 	uint16_t rank;
 };
-#define SPINLOCK_INIT(rank_) { .rank = (rank_) }
+#define SPINLOCK_INIT(rank_)    \
+	{                       \
+		.rank = (rank_) \
+	}
 
 /* Writers wait for readers; a waiting writer holds new readers back. */
 struct rwlock {
 	uint32_t readers;	/* count; bit 31: a writer is in or waiting */
-	struct spinlock writer;	/* held by the writer */
+	struct spinlock writer; /* held by the writer */
 };
-#define RWLOCK_INIT(rank_) { .writer = SPINLOCK_INIT(rank_) }
+#define RWLOCK_INIT(rank_)                     \
+	{                                      \
+		.writer = SPINLOCK_INIT(rank_) \
+	}
 
 void spin_lock_init(struct spinlock *l, enum lock_rank rank);
 void spin_lock(struct spinlock *l);

@@ -9,10 +9,10 @@
 
 typedef int64_t s_time_t;
 
-#define STIME_MAX  INT64_MAX
-#define SECONDS(n) ((s_time_t)(n) * 1000000000LL)
-#define MILLISECS(n) ((s_time_t)(n) * 1000000LL)
-#define MICROSECS(n) ((s_time_t)(n) * 1000LL)
+#define STIME_MAX    INT64_MAX
+#define SECONDS(n)   ((s_time_t)(n)*1000000000LL)
+#define MILLISECS(n) ((s_time_t)(n)*1000000LL)
+#define MICROSECS(n) ((s_time_t)(n)*1000LL)
 
 /* System time now. */
 s_time_t system_time(void);

@@ -15,10 +15,10 @@ struct timer {
 	s_time_t expires;
 	void (*fn)(void *);
 	void *data;
-	struct timer *next;	/* while the heap had no room for it */
-	uint32_t heap_index;	/* 0: not queued */
+	struct timer *next;  /* while the heap had no room for it */
+	uint32_t heap_index; /* 0: not queued */
 	uint16_t cpu;
-	uint8_t state;		/* enum in timer.c */
+	uint8_t state; /* enum in timer.c */
 };
 
 void timer_init(struct timer *t, void (*fn)(void *), void *data,

@@ -127,13 +127,14 @@ static void give(struct page_info *pg, unsigned int order)
 /* With all free, each node's largest aligned block must be there. */
 static void check_merged(void)
 {
-	struct page_info *pg = heap_alloc(12, MEMF_no_scrub | MEMF_node(1) |
-						      MEMF_exact_node);
+	struct page_info *pg =
+		heap_alloc(12, MEMF_no_scrub | MEMF_node(1) | MEMF_exact_node);
 
 	assert_non_null(pg);
 	heap_free(pg, 12, true);
 	assert_int_equal(heap_free_pages(), all);
-	assert_int_equal(heap_free_pages_node(0) + heap_free_pages_node(1), all);
+	assert_int_equal(heap_free_pages_node(0) + heap_free_pages_node(1),
+			 all);
 	assert_int_equal(heap_free_pages_low(), all);
 }
 
@@ -215,7 +216,8 @@ static void test_idle_scrub(void **state)
 	for (unsigned long i = 1; i < FRAMES; i++)
 		if ((frame_table[i].count_info & PGC_state_mask) ==
 		    PGC_state_free) {
-			assert_false(frame_table[i].count_info & PGC_need_scrub);
+			assert_false(frame_table[i].count_info &
+				     PGC_need_scrub);
 			assert_true(page_is_zero(i));
 		}
 	assert_int_equal(heap_free_pages(), all);

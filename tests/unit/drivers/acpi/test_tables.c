@@ -62,25 +62,25 @@ static void make_madt(struct buf *t)
 	put_n(t, 0xfee00000, 4);
 	put_n(t, 1, 4);
 	for (unsigned int i = 0; i < 3; i++) {
-		put_n(t, 0x0800, 2);		/* LAPIC */
+		put_n(t, 0x0800, 2); /* LAPIC */
 		put_n(t, i, 1);
 		put_n(t, i * 2, 1);
-		put_n(t, i != 2, 4);		/* the third is disabled */
+		put_n(t, i != 2, 4); /* the third is disabled */
 	}
-	put_n(t, 0x1009, 2);			/* x2APIC */
+	put_n(t, 0x1009, 2); /* x2APIC */
 	put_n(t, 0, 2);
 	put_n(t, 0x123, 4);
 	put_n(t, 1, 4);
 	put_n(t, 77, 4);
-	put_n(t, 0x0c01, 2);			/* IOAPIC */
+	put_n(t, 0x0c01, 2); /* IOAPIC */
 	put_n(t, 5, 2);
 	put_n(t, 0xfec00000, 4);
 	put_n(t, 24, 4);
-	put_n(t, 0x0a02, 2);			/* override 9 -> 20, level low */
+	put_n(t, 0x0a02, 2); /* override 9 -> 20, level low */
 	put_n(t, 0x0900, 2);
 	put_n(t, 20, 4);
 	put_n(t, 0x000f, 2);
-	put_n(t, 0x0604, 2);			/* NMI on LINT1, all CPUs */
+	put_n(t, 0x0604, 2); /* NMI on LINT1, all CPUs */
 	put_n(t, 0xff, 1);
 	put_n(t, 0, 2);
 	put_n(t, 1, 1);
@@ -177,7 +177,7 @@ static void make_fadt(struct buf *t, size_t len)
 	uint32_t v;
 
 	begin(t, "FACP", 3);
-	v = 0x1000, memcpy(t->b + 40, &v, 4);	/* DSDT */
+	v = 0x1000, memcpy(t->b + 40, &v, 4); /* DSDT */
 	t->b[46] = 9;
 	v = 0x600, memcpy(t->b + 56, &v, 4);
 	v = 0x604, memcpy(t->b + 64, &v, 4);
@@ -208,7 +208,7 @@ static void test_fadt(void **state)
 	assert_int_equal(f.reset_value, 15);
 	assert_int_equal(f.century, 0x32);
 	assert_int_equal(f.sleep_control.address, 0);
-	make_fadt(&t, 116);	/* ACPI 1.0: no reset register */
+	make_fadt(&t, 116); /* ACPI 1.0: no reset register */
 	assert_int_equal(acpi_fadt_parse(t.b, t.len, &f), 0);
 	assert_int_equal(f.reset.address, 0);
 	make_fadt(&t, 115);
@@ -219,13 +219,13 @@ static void make_srat(struct buf *t)
 {
 	begin(t, "SRAT", 2);
 	t->len = 48;
-	put_n(t, 0x1000, 2);		/* CPU, APIC id 4, domain 0x01000203 */
+	put_n(t, 0x1000, 2); /* CPU, APIC id 4, domain 0x01000203 */
 	put_n(t, 3, 1);
 	put_n(t, 4, 1);
 	put_n(t, 1, 4);
 	put_n(t, 0x01000200, 4);
 	put_n(t, 0, 4);
-	put_n(t, 0x2801, 2);		/* memory */
+	put_n(t, 0x2801, 2); /* memory */
 	put_n(t, 7, 4);
 	put_n(t, 0, 2);
 	put_n(t, 0x100000000, 8);
@@ -273,10 +273,10 @@ static void test_slit(void **state)
 	assert_int_equal(acpi_slit_parse(t.b, t.len, &s), 0);
 	assert_int_equal(s.nr, 2);
 	assert_int_equal(s.distance[0][1], 21);
-	t.b[36] = 3;	/* a matrix larger than the table */
+	t.b[36] = 3; /* a matrix larger than the table */
 	finish(&t);
 	assert_int_equal(acpi_slit_parse(t.b, t.len, &s), -EINVAL);
-	t.b[43] = 0xff;	/* n * n would wrap */
+	t.b[43] = 0xff; /* n * n would wrap */
 	finish(&t);
 	assert_int_equal(acpi_slit_parse(t.b, t.len, &s), -EINVAL);
 }
@@ -289,7 +289,7 @@ static void make_mcfg(struct buf *t)
 	put_n(t, 0, 2);
 	put_n(t, 0xff00, 2);
 	put_n(t, 0, 4);
-	put_n(t, 0xb0000001, 8);	/* not aligned: passed over */
+	put_n(t, 0xb0000001, 8); /* not aligned: passed over */
 	put_n(t, 0, 8);
 	finish(t);
 }
@@ -312,19 +312,20 @@ static void test_mcfg_hpet(void **state)
 	finish(&t);
 	assert_int_equal(acpi_hpet_parse(t.b, t.len, &h), 0);
 	assert_int_equal(h.address, 0xfed00000);
-	t.b[40] = 1;	/* in I/O space: there's no such thing */
+	t.b[40] = 1; /* in I/O space: there's no such thing */
 	finish(&t);
 	assert_int_equal(acpi_hpet_parse(t.b, t.len, &h), -EINVAL);
 }
 
 static void test_s5(void **state)
 {
-	static const uint8_t simple[] = { 0x08, '_', 'S', '5', '_', 0x12, 0x06,
-					  0x04, 0x0a, 0x05, 0x0a, 0x06, 0, 0 };
-	static const uint8_t root[] = { 0x08, '\\', '_', 'S', '5', '_', 0x12,
-					0x47, 0x00, 0x04, 0x00, 0x01, 0, 0 };
-	static const uint8_t use[] = { 0x70, '_', 'S', '5', '_', 0x12, 0x06,
-				       0x04, 0x0a, 0x05, 0x0a, 0x05 };
+	static const uint8_t simple[] = { 0x08, '_',  'S',  '5',  '_',
+					  0x12, 0x06, 0x04, 0x0a, 0x05,
+					  0x0a, 0x06, 0,    0 };
+	static const uint8_t root[] = { 0x08, '\\', '_',  'S',	'5',  '_', 0x12,
+					0x47, 0x00, 0x04, 0x00, 0x01, 0,   0 };
+	static const uint8_t use[] = { 0x70, '_',  'S',	 '5',  '_',  0x12,
+				       0x06, 0x04, 0x0a, 0x05, 0x0a, 0x05 };
 	uint8_t a, b;
 
 	assert_int_equal(acpi_aml_find_s5(simple, sizeof(simple), &a, &b), 0);
@@ -384,11 +385,21 @@ static void test_mutations(void **state)
 		size_t len;
 
 		switch (n % 5) {
-		case 0: make_madt(&t); break;
-		case 1: make_fadt(&t, fadt_len[rand() % 6]); break;
-		case 2: make_srat(&t); break;
-		case 3: make_slit(&t); break;
-		default: make_mcfg(&t); break;
+		case 0:
+			make_madt(&t);
+			break;
+		case 1:
+			make_fadt(&t, fadt_len[rand() % 6]);
+			break;
+		case 2:
+			make_srat(&t);
+			break;
+		case 3:
+			make_slit(&t);
+			break;
+		default:
+			make_mcfg(&t);
+			break;
 		}
 		len = t.len;
 		for (int i = rand() % 6; i; i--)
@@ -408,14 +419,10 @@ static void test_mutations(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rsdp),
-		cmocka_unit_test(test_madt),
-		cmocka_unit_test(test_madt_many),
-		cmocka_unit_test(test_fadt),
-		cmocka_unit_test(test_srat),
-		cmocka_unit_test(test_slit),
-		cmocka_unit_test(test_mcfg_hpet),
-		cmocka_unit_test(test_s5),
+		cmocka_unit_test(test_rsdp),	  cmocka_unit_test(test_madt),
+		cmocka_unit_test(test_madt_many), cmocka_unit_test(test_fadt),
+		cmocka_unit_test(test_srat),	  cmocka_unit_test(test_slit),
+		cmocka_unit_test(test_mcfg_hpet), cmocka_unit_test(test_s5),
 		cmocka_unit_test(test_mutations),
 	};
 

@@ -5,6 +5,8 @@
 
 #include <stdint.h>
 
+typedef struct libxl__ctx libxl_ctx; /* libxl.h says the same */
+
 #define LIBXL_UUID_FMT                                                      \
 	"%02hhx%02hhx%02hhx%02hhx-%02hhx%02hhx-%02hhx%02hhx-%02hhx%02hhx-%" \
 	"02hhx%02hhx%02hhx%02hhx%02hhx%02hhx"

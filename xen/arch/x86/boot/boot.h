@@ -9,12 +9,12 @@
 
 /* ---- Memory map (e820.c) ---- */
 
-#define E820_RAM	1
-#define E820_RESERVED	2
-#define E820_ACPI	3
-#define E820_NVS	4
-#define E820_UNUSABLE	5
-#define MAX_E820	128
+#define E820_RAM      1
+#define E820_RESERVED 2
+#define E820_ACPI     3
+#define E820_NVS      4
+#define E820_UNUSABLE 5
+#define MAX_E820      128
 
 struct e820_entry {
 	uint64_t addr, size;

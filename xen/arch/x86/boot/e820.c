@@ -60,8 +60,8 @@ __init void e820_sanitize(struct e820_map *m)
 	out.nr = 0;
 	while ((next = next_border(m, at)) != 0) {
 		uint32_t type = type_at(m, at);
-		struct e820_entry *last = out.nr ? &out.entry[out.nr - 1] :
-						   NULL;
+		struct e820_entry *last =
+			out.nr ? &out.entry[out.nr - 1] : NULL;
 
 		if (type && last && last->type == type &&
 		    last->addr + last->size == at)

@@ -186,8 +186,8 @@ static __init void map_direct(void)
 	must_map(DIRECTMAP_VIRT_START, 0, MB(1), XEN_RW);
 	for (unsigned int i = 0; i < e820.nr; i++) {
 		const struct e820_entry *e = &e820.entry[i];
-		paddr_t start = ROUNDDOWN(max_t(paddr_t, e->addr, MB(1)),
-					  PAGE_SIZE);
+		paddr_t start =
+			ROUNDDOWN(max_t(paddr_t, e->addr, MB(1)), PAGE_SIZE);
 		paddr_t end = min(ROUNDUP(e->addr + e->size, PAGE_SIZE),
 				  max_t(paddr_t, PFN_PHYS(max_page), GB(4)));
 
@@ -204,9 +204,8 @@ static __init void build_tables(void)
 	idle_l4 = mfn_to_virt(boot_alloc_pages(1, 1));
 	idle_pg_table_pa = maddr_x(virt_to_maddr(idle_l4));
 	for (unsigned int i = 0; i < ARRAY_SIZE(slots); i++)
-		idle_l4[slots[i]] =
-			PFN_PHYS(mfn_x(boot_alloc_pages(1, 1))) | PTE_P |
-			PTE_RW | PTE_A | PTE_D | PTE_US;
+		idle_l4[slots[i]] = PFN_PHYS(mfn_x(boot_alloc_pages(1, 1))) |
+				    PTE_P | PTE_RW | PTE_A | PTE_D | PTE_US;
 
 	map_image_part(_start, _etext, XEN_RX);
 	map_image_part(_srodata, _erodata, XEN_RO);
@@ -246,8 +245,8 @@ static __init void find_groups(void)
 {
 	for (unsigned int i = 0; i < e820.nr; i++) {
 		const struct e820_entry *e = &e820.entry[i];
-		unsigned long g = e->addr >> (FRAMES_PER_GROUP_SHIFT +
-					      PAGE_SHIFT);
+		unsigned long g =
+			e->addr >> (FRAMES_PER_GROUP_SHIFT + PAGE_SHIFT);
 		unsigned long end = (e->addr + e->size - 1) >>
 				    (FRAMES_PER_GROUP_SHIFT + PAGE_SHIFT);
 
@@ -317,8 +316,8 @@ static __init void find_trampoline(void)
 		paddr_t end = min_t(paddr_t, e->addr + e->size, 0x9f000);
 
 		if (e->type == E820_RAM && e->addr < 0x90000 && end >= 0x2000)
-			boot_trampoline_pa = ROUNDDOWN(end - PAGE_SIZE,
-						       PAGE_SIZE);
+			boot_trampoline_pa =
+				ROUNDDOWN(end - PAGE_SIZE, PAGE_SIZE);
 	}
 	if (!boot_trampoline_pa)
 		log_warn("No page below 640 KiB: only one CPU can be used\n");
@@ -326,7 +325,7 @@ static __init void find_trampoline(void)
 
 static __init void print_e820(void)
 {
-	static const char *const names[] = { "?",   "usable", "reserved",
+	static const char *const names[] = { "?",    "usable",	 "reserved",
 					     "ACPI", "ACPI NVS", "unusable" };
 
 	for (unsigned int i = 0; i < e820.nr; i++) {
@@ -351,7 +350,8 @@ __init void arch_boot_memory(void)
 			max_page = max_t(unsigned long, max_page,
 					 PFN_DOWN(e820.entry[i].addr +
 						  e820.entry[i].size));
-	if (max_page > (DIRECTMAP_VIRT_END - DIRECTMAP_VIRT_START) / PAGE_SIZE ||
+	if (max_page >
+		    (DIRECTMAP_VIRT_END - DIRECTMAP_VIRT_START) / PAGE_SIZE ||
 	    max_page >> FRAMES_PER_GROUP_SHIFT >=
 		    sizeof(frame_groups) * CHAR_BIT) {
 		log_warn("Memory above 4 TiB is not used\n");

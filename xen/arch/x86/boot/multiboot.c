@@ -75,7 +75,8 @@ static __init const char *keep(const char *s)
 	char *p = strings + strings_used;
 
 	if (len + 1 > sizeof(strings) - strings_used)
-		panic("The boot loader's command lines are longer than %zu bytes\n",
+		panic("The boot loader's command lines are longer than %zu "
+		      "bytes\n",
 		      sizeof(strings));
 	memcpy(p, s, len);
 	p[len] = '\0';
@@ -132,9 +133,8 @@ static __init void parse_mb1(uint32_t pa)
 	if (mbi->flags & MB1_MODS)
 		for (uint32_t i = 0; i < mbi->mods_count; i++)
 			add_module(mod[i].start, mod[i].end,
-				   mod[i].string ?
-					   skip_name(at(mod[i].string)) :
-					   "");
+				   mod[i].string ? skip_name(at(mod[i].string))
+						 : "");
 	if (!(mbi->flags & MB1_MMAP))
 		return;
 	for (uint32_t off = 0; off < mbi->mmap_length;) {
@@ -215,8 +215,7 @@ __init void multiboot_parse(uint32_t magic, uint32_t pa)
 	else if (magic == MB2_MAGIC)
 		parse_mb2(pa);
 	else
-		panic("Not started by a Multiboot loader (magic %#x)\n",
-		      magic);
+		panic("Not started by a Multiboot loader (magic %#x)\n", magic);
 	strlcpy(saved_cmdline, boot_info.cmdline, sizeof(saved_cmdline));
 	if (e820.nr == 0)
 		panic("The boot loader gave no memory map\n");

@@ -81,6 +81,6 @@ void arch_physinfo(struct xen_sysctl_physinfo *info)
 	policy_get_features(system_policy(XEN_SYSCTL_cpu_policy_host), words);
 	for (unsigned int i = 0; i < ARRAY_SIZE(info->hw_cap); i++)
 		info->hw_cap[i] = words[i];
-	info->capabilities = XEN_SYSCTL_PHYSCAP_pv |
-			     XEN_SYSCTL_PHYSCAP_gnttab_v1;
+	info->capabilities =
+		XEN_SYSCTL_PHYSCAP_pv | XEN_SYSCTL_PHYSCAP_gnttab_v1;
 }

@@ -25,11 +25,11 @@
 #include <asm/trap.h>
 #include <asm/xen_map.h>
 
-#define STUB_OFFSET  0x7000UL
-#define STUB_32	     64 /* the stub for compatibility mode, in its page */
-#define AREA_OFFSET  0x8000UL
-#define MAIN_OFFSET  0xc000UL
-#define MAIN_PAGES   4
+#define STUB_OFFSET 0x7000UL
+#define STUB_32	    64 /* the stub for compatibility mode, in its page */
+#define AREA_OFFSET 0x8000UL
+#define MAIN_OFFSET 0xc000UL
+#define MAIN_PAGES  4
 
 extern char __percpu_start[], __percpu_end[];
 
@@ -168,8 +168,8 @@ int cpu_area_create(unsigned int cpu)
 	}
 	if (!g || !percpu)
 		return -ENOMEM;
-	__per_cpu_offset[cpu] = (unsigned long)percpu -
-				(unsigned long)__percpu_start;
+	__per_cpu_offset[cpu] =
+		(unsigned long)percpu - (unsigned long)__percpu_start;
 	rc = map_new_pages(area_va(cpu) + AREA_OFFSET, 3);
 	if (!rc)
 		rc = map_new_pages(area_va(cpu) + MAIN_OFFSET, MAIN_PAGES);
@@ -195,8 +195,7 @@ void cpu_gdt_load_idle(void)
 {
 	struct descriptor_ptr gdtr = {
 		.limit = (XEN_GDT_PAGE + 1) * PAGE_SIZE - 1,
-		.base = (uint64_t)this_cpu(gdt_page) -
-			XEN_GDT_PAGE * PAGE_SIZE,
+		.base = (uint64_t)this_cpu(gdt_page) - XEN_GDT_PAGE * PAGE_SIZE,
 	};
 
 	__asm__ volatile("lgdt %0" : : "m"(gdtr));
@@ -221,11 +220,13 @@ void cpu_tables_load(void)
 			 "mov %2, %%gs\n\t"
 			 "lldt %w2\n\t"
 			 "ltr %w3\n\t"
-			 : : "i"(XEN_CS64), "r"(0), "r"(0), "r"(XEN_TSS)
+			 :
+			 : "i"(XEN_CS64), "r"(0), "r"(0), "r"(XEN_TSS)
 			 : "rax", "memory");
 	idt_load();
 
-	wrmsr(MSR_STAR, (uint64_t)(GUEST_CS32) << 48 | (uint64_t)XEN_CS64 << 32);
+	wrmsr(MSR_STAR,
+	      (uint64_t)(GUEST_CS32) << 48 | (uint64_t)XEN_CS64 << 32);
 	wrmsr(MSR_LSTAR, area_va(cpu) + STUB_OFFSET);
 	wrmsr(MSR_CSTAR, area_va(cpu) + STUB_OFFSET + STUB_32);
 	wrmsr(MSR_SYSCALL_MASK, X86_EFLAGS_IF | X86_EFLAGS_TF | X86_EFLAGS_DF |

@@ -138,9 +138,9 @@ __init void cpu_features_init(void)
 	static const struct {
 		uint8_t bit;
 		const char *name;
-	} needed[] = { { 0, "FPU" },  { 3, "PSE" },  { 4, "TSC" },
-		       { 5, "MSR" },  { 6, "PAE" },  { 8, "CMPXCHG8B" },
-		       { 9, "APIC" }, { 13, "PGE" }, { 15, "CMOV" },
+	} needed[] = { { 0, "FPU" },   { 3, "PSE" },  { 4, "TSC" },
+		       { 5, "MSR" },   { 6, "PAE" },  { 8, "CMPXCHG8B" },
+		       { 9, "APIC" },  { 13, "PGE" }, { 15, "CMOV" },
 		       { 24, "FXSR" }, { 25, "SSE" }, { 26, "SSE2" } };
 
 	read_names(f);
@@ -152,8 +152,8 @@ __init void cpu_features_init(void)
 	read_bits(f);
 	read_xsave(f);
 	log_info("CPU: %s (%s family %u model %u stepping %u)\n",
-		 f->brand[0] ? f->brand : f->vendor_id, f->vendor_id,
-		 f->family, f->model, f->stepping);
+		 f->brand[0] ? f->brand : f->vendor_id, f->vendor_id, f->family,
+		 f->model, f->stepping);
 	log_info("CPU protection: NX%s%s%s; state %u bytes\n",
 		 f->smep ? " SMEP" : "", f->smap ? " SMAP" : "",
 		 f->umip ? " UMIP" : "", f->xsave_size);

@@ -12,14 +12,14 @@
 #include <asm/cpu.h>
 #include <asm/fpu.h>
 
-#define XSTATE_FP    1u
-#define XSTATE_SSE   2u
-#define XSTATE_YMM   4u
+#define XSTATE_FP     1u
+#define XSTATE_SSE    2u
+#define XSTATE_YMM    4u
 #define XSTATE_AVX512 0xe0u
 
-#define FXSAVE_SIZE 512
-#define FCW_OFFSET  0
-#define MXCSR_OFFSET 24
+#define FXSAVE_SIZE	 512
+#define FCW_OFFSET	 0
+#define MXCSR_OFFSET	 24
 #define XSTATE_BV_OFFSET 512
 
 static void ts_clear(void)
@@ -72,7 +72,9 @@ void fpu_save(struct vcpu *v)
 {
 	ts_clear();
 	if (!cpu_features.xsave) {
-		__asm__ volatile("fxsave64 (%0)" : : "r"(v->arch.fpu)
+		__asm__ volatile("fxsave64 (%0)"
+				 :
+				 : "r"(v->arch.fpu)
 				 : "memory");
 		return;
 	}
@@ -80,11 +82,13 @@ void fpu_save(struct vcpu *v)
 		load_xcr0(cpu_features.xcr0_mask);
 	if (cpu_features.xsaveopt)
 		__asm__ volatile("xsaveopt64 (%0)"
-				 : : "r"(v->arch.fpu), "a"(-1), "d"(-1)
+				 :
+				 : "r"(v->arch.fpu), "a"(-1), "d"(-1)
 				 : "memory");
 	else
 		__asm__ volatile("xsave64 (%0)"
-				 : : "r"(v->arch.fpu), "a"(-1), "d"(-1)
+				 :
+				 : "r"(v->arch.fpu), "a"(-1), "d"(-1)
 				 : "memory");
 }
 
@@ -92,11 +96,14 @@ void fpu_restore(struct vcpu *v)
 {
 	ts_clear();
 	if (!cpu_features.xsave) {
-		__asm__ volatile("fxrstor64 (%0)" : : "r"(v->arch.fpu)
+		__asm__ volatile("fxrstor64 (%0)"
+				 :
+				 : "r"(v->arch.fpu)
 				 : "memory");
 	} else {
 		__asm__ volatile("xrstor64 (%0)"
-				 : : "r"(v->arch.fpu), "a"(-1), "d"(-1)
+				 :
+				 : "r"(v->arch.fpu), "a"(-1), "d"(-1)
 				 : "memory");
 		if (xcr0_differs(v))
 			load_xcr0(v->arch.xcr0);

@@ -17,6 +17,8 @@ __init void smap_patch(void)
 		return;
 	for (const struct smap_site *s = __start_smap_sites;
 	     s < __stop_smap_sites; s++)
-		memcpy(s->at, s->kind == SMAP_SITE_STAC ? "\x0f\x01\xcb" :
-							   "\x0f\x01\xca", 3);
+		memcpy(s->at,
+		       s->kind == SMAP_SITE_STAC ? "\x0f\x01\xcb"
+						 : "\x0f\x01\xca",
+		       3);
 }

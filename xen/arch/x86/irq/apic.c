@@ -60,9 +60,8 @@ void apic_send_mask(const cpumask_t *mask, unsigned int vector)
 {
 	unsigned int cpu, self = smp_processor_id();
 
-	for_each_cpu(cpu, mask)
-		if (cpu != self)
-			apic_send(cpu_apic_id[cpu], APIC_DM_FIXED | vector);
+	for_each_cpu(cpu, mask) if (cpu != self)
+		apic_send(cpu_apic_id[cpu], APIC_DM_FIXED | vector);
 }
 
 void apic_error_interrupt(void)
@@ -148,11 +147,11 @@ void __init apic_bsp_init(void)
 		panic("this CPU has no local APIC\n");
 	pic_mask();
 	base = rdmsr(MSR_APIC_BASE);
-	x2apic_enabled = (l.c & BIT(21)) &&
-			 (opt_x2apic || (base & APIC_BASE_X2));
+	x2apic_enabled =
+		(l.c & BIT(21)) && (opt_x2apic || (base & APIC_BASE_X2));
 	if (!x2apic_enabled) {
-		apic_base = arch_map_frames(_mfn(PFN_DOWN(base & PTE_ADDR_MASK)),
-					    1, XEN_MAP_UC);
+		apic_base = arch_map_frames(
+			_mfn(PFN_DOWN(base & PTE_ADDR_MASK)), 1, XEN_MAP_UC);
 		if (!apic_base)
 			panic("can't map the local APIC\n");
 	}

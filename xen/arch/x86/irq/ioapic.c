@@ -17,8 +17,8 @@
 #define IOREGSEL 0
 #define IOWIN	 4 /* in 32-bit words */
 
-#define REG_ID	    0
-#define REG_VERSION 1
+#define REG_ID	     0
+#define REG_VERSION  1
 #define REG_RTE(pin) (0x10 + 2 * (pin))
 
 #define RTE_LOW	   0x2000
@@ -32,13 +32,13 @@ struct ioapic {
 };
 
 struct pin {
-	uint32_t low;		/* as written */
+	uint32_t low; /* as written */
 	uint8_t ioapic;
 };
 
 static struct ioapic ioapics[ACPI_MAX_IOAPICS];
 static unsigned int nr_ioapics;
-static struct pin *pins;	/* by GSI */
+static struct pin *pins; /* by GSI */
 unsigned int nr_irqs_gsi;
 
 /* IOREGSEL and IOWIN are one pair for all. */

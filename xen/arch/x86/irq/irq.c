@@ -68,7 +68,7 @@ static void irq_move_now(struct irq_desc *desc)
 	}
 	v = vector_alloc(cpu, desc->irq, 0);
 	if (v < 0)
-		return;	/* it stays where it is: only a wish */
+		return; /* it stays where it is: only a wish */
 	vector_retire(desc, cpu, v);
 	desc->chip->program(desc);
 }
@@ -257,7 +257,8 @@ static void irq_dump(unsigned char key)
 
 		if (!d->chip || !d->vector)
 			continue;
-		log_info("IRQ %3u %-6s %s vec %02x CPU %u count %lu %s%s guests %u in flight %u\n",
+		log_info("IRQ %3u %-6s %s vec %02x CPU %u count %lu %s%s "
+			 "guests %u in flight %u\n",
 			 irq, d->chip->name, d->level ? "level" : "edge ",
 			 d->vector, d->cpu, d->count, d->fn ? "Xen: " : "",
 			 d->fn ? d->name : "", d->guests ? d->guests->nr : 0,

@@ -25,8 +25,8 @@
 
 #define MSI_FLAGS	 2
 #define MSI_ENABLE	 0x0001
-#define MSI_MMC_SHIFT	 1	/* multiple messages: capable ... */
-#define MSI_MME_SHIFT	 4	/* ... and enabled, log2 */
+#define MSI_MMC_SHIFT	 1 /* multiple messages: capable ... */
+#define MSI_MME_SHIFT	 4 /* ... and enabled, log2 */
 #define MSI_64		 0x0080
 #define MSI_MASKABLE	 0x0100
 #define MSI_ADDRESS	 4
@@ -46,13 +46,13 @@
 /* One device capability (MSI) or table entry (MSI-X). */
 struct msi_entry {
 	struct pci_dev *dev;
-	volatile uint32_t *table;	/* MSI-X: its four words */
-	unsigned int cap;		/* offset in configuration space */
-	unsigned int entry;		/* MSI-X: which */
+	volatile uint32_t *table; /* MSI-X: its four words */
+	unsigned int cap;	  /* offset in configuration space */
+	unsigned int entry;	  /* MSI-X: which */
 	unsigned int first_irq, order;
-	unsigned int users;		/* irqs of it that are mapped */
+	unsigned int users; /* irqs of it that are mapped */
 	bool is_64, maskable;
-	uint32_t mask;			/* MSI: mask bits as written */
+	uint32_t mask; /* MSI: mask bits as written */
 };
 
 static struct spinlock msi_lock = SPINLOCK_INIT(LOCK_DOMAIN);
@@ -69,7 +69,7 @@ static void msi_set_mask(struct irq_desc *desc, bool masked)
 
 	if (e->table) {
 		e->table[3] = masked ? MSIX_ENTRY_MASKED : 0;
-		(void)e->table[3];	/* the write has arrived */
+		(void)e->table[3]; /* the write has arrived */
 	} else if (e->maskable) {
 		bit = 1u << (desc->irq - e->first_irq);
 		/* The irqs of a block have one lock each, the register none. */
@@ -118,19 +118,25 @@ static void msi_program(struct irq_desc *desc)
 	struct msi_entry *e = desc->msi;
 
 	if (desc->irq == e->first_irq)
-		msi_write_message(e, MSI_ADDRESS_BASE |
-				  cpu_apic_id[desc->cpu] << 12, desc->vector);
+		msi_write_message(
+			e, MSI_ADDRESS_BASE | cpu_apic_id[desc->cpu] << 12,
+			desc->vector);
 }
 
 static const struct irq_chip msi_chip = {
-	.name = "msi", .mask = msi_mask, .unmask = msi_unmask,
+	.name = "msi",
+	.mask = msi_mask,
+	.unmask = msi_unmask,
 	.program = msi_program,
 };
 
 /* A block's vectors are bound to each other: it can't move. */
 static const struct irq_chip msi_block_chip = {
-	.name = "msi-n", .mask = msi_mask, .unmask = msi_unmask,
-	.program = msi_program, .fixed = true,
+	.name = "msi-n",
+	.mask = msi_mask,
+	.unmask = msi_unmask,
+	.program = msi_program,
+	.fixed = true,
 };
 
 /* ---- Device side ---- */
@@ -165,7 +171,7 @@ static int msix_map_table(struct pci_dev *dev, unsigned int cap,
 	if (dev->msix_table)
 		return 0;
 	if (!base && dev->is_virtfn)
-		base = table_base;	/* its BARs are in the PF */
+		base = table_base; /* its BARs are in the PF */
 	if (!base || base >> 52)
 		return -EINVAL;
 	n = (pci_conf_read(dev->addr, cap + MSIX_FLAGS, 2) & MSIX_SIZE_MASK) +
@@ -322,7 +328,7 @@ static int create_locked(const struct msi_request *req)
 	if (in_use(dev, req->msix, req->entry))
 		return -EEXIST;
 	if (cpu_apic_id[0] > 255)
-		return -ENOSPC;	/* a message could not name it */
+		return -ENOSPC; /* a message could not name it */
 	e = xnew(struct msi_entry);
 	if (!e)
 		return -ENOMEM;

@@ -276,18 +276,17 @@ static long op_pci_device_add(struct vcpu *v, guest_ptr_t arg)
 
 	if (copy_from_guest(&add, arg, fixed))
 		return -EFAULT;
-	if (add.flags & ~(XEN_PCI_DEV_EXTFN | XEN_PCI_DEV_VIRTFN |
-			  XEN_PCI_DEV_PXM))
+	if (add.flags &
+	    ~(XEN_PCI_DEV_EXTFN | XEN_PCI_DEV_VIRTFN | XEN_PCI_DEV_PXM))
 		return -EINVAL;
 	if ((add.flags & XEN_PCI_DEV_PXM) &&
 	    copy_from_guest(&pxm, guest_ptr_at(arg, 1, fixed), sizeof(pxm)))
 		return -EFAULT;
-	return pci_dev_add((pci_addr_t){ add.seg, add.bus, add.devfn },
-			   add.flags & XEN_PCI_DEV_EXTFN,
-			   add.flags & XEN_PCI_DEV_VIRTFN,
-			   (pci_addr_t){ add.seg, add.physfn.bus,
-					 add.physfn.devfn },
-			   pxm < NR_NODES ? pxm : 0);
+	return pci_dev_add(
+		(pci_addr_t){ add.seg, add.bus, add.devfn },
+		add.flags & XEN_PCI_DEV_EXTFN, add.flags & XEN_PCI_DEV_VIRTFN,
+		(pci_addr_t){ add.seg, add.physfn.bus, add.physfn.devfn },
+		pxm < NR_NODES ? pxm : 0);
 }
 
 static int get_pci_device(pci_addr_t *a, guest_ptr_t arg)
@@ -364,7 +363,8 @@ static long op_dbgp(struct vcpu *v, guest_ptr_t arg)
 		return -EFAULT;
 	return op.op == PHYSDEVOP_DBGP_RESET_PREPARE ||
 			       op.op == PHYSDEVOP_DBGP_RESET_DONE
-		       ? 0 : -EINVAL;
+		       ? 0
+		       : -EINVAL;
 }
 
 /* ---- IOAPIC registers, ports ---- */
@@ -436,9 +436,9 @@ static long op_set_iobitmap(struct vcpu *v, guest_ptr_t arg)
 
 /* ---- Tables ---- */
 
-#define ANYBODY	    0u
-#define HARDWARE    1u /* the hardware domain only */
-#define PV_ONLY	    2u
+#define ANYBODY	 0u
+#define HARDWARE 1u /* the hardware domain only */
+#define PV_ONLY	 2u
 
 static const struct physdev_op_row {
 	physdev_fn *fn;

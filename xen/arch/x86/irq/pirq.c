@@ -27,11 +27,11 @@ unsigned int domain_nr_pirqs(const struct domain *d)
 
 int pirq_domain_init(struct domain *d)
 {
-	unsigned int nr = nr_irqs_gsi + (is_hardware_domain(d)
-						 ? EXTRA_HARDWARE_PIRQS
-						 : EXTRA_PIRQS);
-	struct pirq_domain *p = slab_alloc(
-		sizeof(*p) + nr * sizeof(p->pirq[0]), __alignof__(*p));
+	unsigned int nr =
+		nr_irqs_gsi +
+		(is_hardware_domain(d) ? EXTRA_HARDWARE_PIRQS : EXTRA_PIRQS);
+	struct pirq_domain *p = slab_alloc(sizeof(*p) + nr * sizeof(p->pirq[0]),
+					   __alignof__(*p));
 	unsigned int i;
 
 	if (!p)

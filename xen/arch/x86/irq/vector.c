@@ -54,9 +54,8 @@ static bool block_usable(unsigned int cpu, unsigned int v, unsigned int n)
 static unsigned int next_single(unsigned int v)
 {
 	v += 16;
-	return v <= VECTOR_LAST_DYNAMIC
-		       ? v
-		       : VECTOR_FIRST_DYNAMIC + ((v + 1) & 15);
+	return v <= VECTOR_LAST_DYNAMIC ? v
+					: VECTOR_FIRST_DYNAMIC + ((v + 1) & 15);
 }
 
 int vector_alloc(unsigned int cpu, unsigned int irq, unsigned int order)

@@ -53,7 +53,10 @@ void arch_copy_page(void *dst, const void *src)
 {
 	unsigned long n = PAGE_SIZE / 8;
 
-	__asm__ volatile("rep movsq" : "+D"(dst), "+S"(src), "+c"(n) : : "memory");
+	__asm__ volatile("rep movsq"
+			 : "+D"(dst), "+S"(src), "+c"(n)
+			 :
+			 : "memory");
 }
 
 void arch_page_freed(struct page_info *pg)
@@ -87,8 +90,7 @@ unsigned long arch_get_gpfn(mfn_t mfn)
 }
 
 /* A PV guest keeps its own physical map; ours has the way back only. */
-int arch_physmap_add(struct domain *d, gfn_t gfn, mfn_t mfn,
-		     unsigned int order)
+int arch_physmap_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
 {
 	for (unsigned long i = 0; i < 1UL << order; i++)
 		m2p_set(mfn_x(mfn) + i, gfn_x(gfn) + i);

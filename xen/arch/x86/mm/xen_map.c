@@ -83,10 +83,9 @@ static int map_level(uint64_t *table, unsigned int level, unsigned long va,
 
 		if (here > nr)
 			here = nr;
-		if (level == 1 ||
-		    (level < 4 && here == size &&
-		     IS_ALIGNED(mfn_x(mfn), size) &&
-		     (!(*e & PTE_P) || (*e & PTE_PS)))) {
+		if (level == 1 || (level < 4 && here == size &&
+				   IS_ALIGNED(mfn_x(mfn), size) &&
+				   (!(*e & PTE_P) || (*e & PTE_PS)))) {
 			WRITE_ONCE(*e, maddr_x(mfn_to_maddr(mfn)) |
 					       leaf_flags(flags, level));
 		} else {

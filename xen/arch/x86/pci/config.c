@@ -135,10 +135,10 @@ void pci_conf_write(pci_addr_t a, unsigned int reg, unsigned int size,
 		*(volatile uint32_t *)p = v;
 }
 
-#define PCI_STATUS	  6
-#define PCI_STATUS_CAPS	  0x10
-#define PCI_CAP_POINTER	  0x34
-#define PCI_CAP_MAX	  48 /* as many as fit */
+#define PCI_STATUS	6
+#define PCI_STATUS_CAPS 0x10
+#define PCI_CAP_POINTER 0x34
+#define PCI_CAP_MAX	48 /* as many as fit */
 
 unsigned int pci_find_cap(pci_addr_t a, uint8_t cap)
 {

@@ -15,7 +15,7 @@ static struct pci_dev *find_locked(pci_addr_t a)
 {
 	struct pci_dev *dev;
 
-	list_for_each_entry(dev, &devices, list)
+	list_for_each_entry (dev, &devices, list)
 		if (dev->addr.seg == a.seg && dev->addr.bus == a.bus &&
 		    dev->addr.devfn == a.devfn)
 			return dev;

@@ -14,14 +14,15 @@
 #include <asm/pv.h>
 #include <asm/uaccess.h>
 
-#define BOUNCE_ERROR  1u /* with error code */
-#define BOUNCE_MASK   2u /* events are masked in the handler */
+#define BOUNCE_ERROR 1u /* with error code */
+#define BOUNCE_MASK  2u /* events are masked in the handler */
 
 static void bounce_failed(struct vcpu *v, unsigned long sp)
 {
-	domain_crash(v->domain,
-		     "vCPU %u: no room for an exception frame at its stack %#lx",
-		     v->id, sp);
+	domain_crash(
+		v->domain,
+		"vCPU %u: no room for an exception frame at its stack %#lx",
+		v->id, sp);
 }
 
 /* To `handler` with a frame on the kernel's stack. */
@@ -67,7 +68,8 @@ static void bounce(struct vcpu *v, unsigned long handler, unsigned int flags,
 	put_user_or_goto(sp - 16, regs->rcx, fault);
 	user_end();
 	if (unlikely(!handler)) {
-		domain_crash(v->domain, "vCPU %u: no handler for what happened at %#lx",
+		domain_crash(v->domain,
+			     "vCPU %u: no handler for what happened at %#lx",
 			     v->id, (unsigned long)regs->rip);
 		return;
 	}
@@ -76,9 +78,9 @@ static void bounce(struct vcpu *v, unsigned long handler, unsigned int flags,
 	regs->rsp = sp - 16;
 	regs->cs = GUEST_CS64;
 	regs->ss = GUEST_DS32;
-	regs->rflags &= ~(uint64_t)(X86_EFLAGS_TF | X86_EFLAGS_NT |
-				    X86_EFLAGS_RF | X86_EFLAGS_VM |
-				    X86_EFLAGS_AC);
+	regs->rflags &=
+		~(uint64_t)(X86_EFLAGS_TF | X86_EFLAGS_NT | X86_EFLAGS_RF |
+			    X86_EFLAGS_VM | X86_EFLAGS_AC);
 	/* Everything is as SYSRET wants it. */
 	regs->entry_vector = TRAP_syscall;
 	return;

@@ -10,12 +10,12 @@
 #include <xen/sched.h>
 #include <asm/pv.h>
 
-#define DR6_FIXED 0xffff0ff0UL
+#define DR6_FIXED  0xffff0ff0UL
 #define DR7_ENABLE 0xffUL
-#define DR7_FIXED 0x400UL
+#define DR7_FIXED  0x400UL
 /* Reserved bits, and GD: general detect would fault in the hypervisor. */
 #define DR7_REFUSED 0xffffffff0000d800UL
-#define DR7_GD	  0x2000UL
+#define DR7_GD	    0x2000UL
 
 #define WRITE_DR(n, v) \
 	__asm__ volatile("mov %0, %%db" #n : : "r"((unsigned long)(v)))

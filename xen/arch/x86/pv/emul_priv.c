@@ -24,7 +24,7 @@
 
 struct insn {
 	uint8_t bytes[MAX_INSN];
-	unsigned int len, at;	/* fetched, decoded */
+	unsigned int len, at; /* fetched, decoded */
 	bool opsize, addrsize, rep;
 	uint8_t rex;
 };
@@ -258,8 +258,9 @@ static bool emul_read_cr(struct vcpu *v, unsigned int cr, uint64_t *val)
 }
 
 /* What a PV kernel may switch in its CR4. */
-#define PV_CR4_GUEST (X86_CR4_TSD | X86_CR4_DE | X86_CR4_OSXSAVE | \
-		      X86_CR4_FSGSBASE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT)
+#define PV_CR4_GUEST                                                     \
+	(X86_CR4_TSD | X86_CR4_DE | X86_CR4_OSXSAVE | X86_CR4_FSGSBASE | \
+	 X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT)
 
 static bool emul_write_cr(struct vcpu *v, unsigned int cr, uint64_t val)
 {
@@ -367,9 +368,9 @@ static bool emul_mov_special(struct vcpu *v, struct cpu_user_regs *regs,
 	case 0x21:
 		if (special > 7)
 			return false;
-		val = special < 4 ? v->arch.dr[special] :
-		      special & 1 ? v->arch.dr[7] :
-				    v->arch.dr[6] | 0xffff0ff0;
+		val = special < 4   ? v->arch.dr[special]
+		      : special & 1 ? v->arch.dr[7]
+				    : v->arch.dr[6] | 0xffff0ff0;
 		*gpr = val;
 		return true;
 	default:
@@ -378,8 +379,7 @@ static bool emul_mov_special(struct vcpu *v, struct cpu_user_regs *regs,
 }
 
 /* Two-byte opcodes: of the guest's kernel only. */
-static bool emul_0f(struct vcpu *v, struct cpu_user_regs *regs,
-		    struct insn *in)
+static bool emul_0f(struct vcpu *v, struct cpu_user_regs *regs, struct insn *in)
 {
 	uint8_t op, modrm;
 
@@ -435,7 +435,9 @@ static bool code_is_64bit(uint16_t sel)
 		return true;
 	/* Faults where another vCPU has dropped the page of the LDT. */
 	__asm__ volatile("1: lar %1, %0\n2:\n" EX_TABLE(1b, 2b)
-			 : "+r"(rights) : "r"((uint32_t)sel) : "cc");
+			 : "+r"(rights)
+			 : "r"((uint32_t)sel)
+			 : "cc");
 	return rights & (1u << 21);
 }
 
@@ -478,8 +480,8 @@ bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 /* UD2A, "xen", CPUID (public/arch-x86/xen.h XEN_EMULATE_PREFIX). */
 bool pv_emulate_forced(struct vcpu *v, struct cpu_user_regs *regs)
 {
-	static const uint8_t sequence[] = { 0x0f, 0x0b, 'x', 'e', 'n',
-					    0x0f, 0xa2 };
+	static const uint8_t sequence[] = { 0x0f, 0x0b, 'x', 'e',
+					    'n',  0x0f, 0xa2 };
 	uint8_t bytes[sizeof(sequence)];
 
 	if (copy_from_guest(bytes, guest_ptr_reg(regs->rip), sizeof(bytes)) ||

@@ -10,13 +10,13 @@
 #define NR_STUBS  (4096 / STUB_SIZE)
 
 /* push rcx; push r11; mov $nr, eax; syscall; pop r11; pop rcx; ret */
-static const uint8_t call_stub[] = { 0x51, 0x41, 0x53, 0xb8, 0, 0, 0, 0, 0x0f,
-				     0x05, 0x41, 0x5b, 0x59, 0xc3 };
+static const uint8_t call_stub[] = { 0x51, 0x41, 0x53, 0xb8, 0,	   0,	 0,
+				     0,	   0x0f, 0x05, 0x41, 0x5b, 0x59, 0xc3 };
 #define CALL_NR 4
 
 /* HYPERVISOR_iret never returns: its frame begins with RAX, R11, RCX. */
-static const uint8_t iret_stub[] = { 0x51, 0x41, 0x53, 0x50, 0xb8, 0, 0, 0, 0,
-				     0x0f, 0x05 };
+static const uint8_t iret_stub[] = { 0x51, 0x41, 0x53, 0x50, 0xb8, 0,
+				     0,	   0,	 0,    0x0f, 0x05 };
 #define IRET_NR 5
 
 void pv_fill_hypercall_page(void *page)

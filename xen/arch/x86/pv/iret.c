@@ -18,14 +18,16 @@ long hc_iret(struct vcpu *v, struct hypercall_args *args)
 	struct iret_context f;
 
 	if (unlikely(get_guest(&f, guest_ptr_reg(regs->rsp)))) {
-		domain_crash(v->domain, "vCPU %u: iret from unreadable stack %#lx",
-			     v->id, (unsigned long)regs->rsp);
+		domain_crash(v->domain,
+			     "vCPU %u: iret from unreadable stack %#lx", v->id,
+			     (unsigned long)regs->rsp);
 		return 0;
 	}
 	if ((f.cs & 3) == 3) {
 		if (unlikely(!mfn_is_set(v->arch.pv.root_user))) {
 			domain_crash(v->domain,
-				     "vCPU %u: iret to user mode without user page tables",
+				     "vCPU %u: iret to user mode without user "
+				     "page tables",
 				     v->id);
 			return 0;
 		}
@@ -36,9 +38,9 @@ long hc_iret(struct vcpu *v, struct hypercall_args *args)
 
 	regs->rip = f.rip;
 	regs->cs = f.cs | 3;
-	regs->rflags = (f.rflags & ~(uint64_t)(X86_EFLAGS_IOPL |
-					       X86_EFLAGS_VM)) |
-		       X86_EFLAGS_IF | X86_EFLAGS_MBS;
+	regs->rflags =
+		(f.rflags & ~(uint64_t)(X86_EFLAGS_IOPL | X86_EFLAGS_VM)) |
+		X86_EFLAGS_IF | X86_EFLAGS_MBS;
 	regs->rsp = f.rsp;
 	regs->ss = f.ss | 3;
 	if (!(f.flags & VGCF_in_syscall)) {

@@ -108,14 +108,16 @@ int pv_write_segment_base(struct vcpu *v, unsigned int which,
 	return 0;
 }
 
-#define LOAD_SEL(reg, sel)                                              \
-	({                                                              \
-		uint32_t sel_ = (sel);                                  \
-		__asm__ volatile("1: mov %k0, %%" #reg "\n\tjmp 3f\n"   \
-				 "2: xor %k0, %k0\n\t"                  \
-				 "mov %k0, %%" #reg "\n"                \
-				 "3:\n" EX_TABLE(1b, 2b)                \
-				 : "+r"(sel_) : : "cc");                \
+#define LOAD_SEL(reg, sel)                                            \
+	({                                                            \
+		uint32_t sel_ = (sel);                                \
+		__asm__ volatile("1: mov %k0, %%" #reg "\n\tjmp 3f\n" \
+				 "2: xor %k0, %k0\n\t"                \
+				 "mov %k0, %%" #reg "\n"              \
+				 "3:\n" EX_TABLE(1b, 2b)              \
+				 : "+r"(sel_)                         \
+				 :                                    \
+				 : "cc");                             \
 	})
 
 void pv_save_segments(struct vcpu *v)
@@ -148,10 +150,10 @@ void pv_load_segments(struct vcpu *v)
 	if (regs->gs | READ_SEL(gs))
 		LOAD_SEL(gs, regs->gs);
 	write_fs_base(v->arch.pv.fs_base);
-	write_shadow_gs(kernel ? v->arch.pv.gs_base_user :
-				 v->arch.pv.gs_base_kernel);
-	write_gs_base(kernel ? v->arch.pv.gs_base_kernel :
-			       v->arch.pv.gs_base_user);
+	write_shadow_gs(kernel ? v->arch.pv.gs_base_user
+			       : v->arch.pv.gs_base_kernel);
+	write_gs_base(kernel ? v->arch.pv.gs_base_kernel
+			     : v->arch.pv.gs_base_user);
 }
 
 /* set_segment_base(which, base). */

@@ -113,7 +113,7 @@ static struct trampoline_data *__init trampoline_place(const void *l4)
 	t->far_selector = 8;
 	t->gdt_limit = sizeof(t->gdt) - 1;
 	t->gdt_base = pa + data + offsetof(struct trampoline_data, gdt);
-	t->gdt[1] = 0x00af9a000000ffff;	/* 64-bit code, ring 0 */
+	t->gdt[1] = 0x00af9a000000ffff; /* 64-bit code, ring 0 */
 	t->cr3 = (uint32_t)maddr_x(virt_to_maddr(l4));
 	t->efer = EFER_LME | (rdmsr(MSR_EFER) & (EFER_NX | EFER_SCE));
 	t->entry = (uint64_t)smp_ap_entry;
@@ -160,8 +160,8 @@ static void __init start_one(unsigned int cpu, struct trampoline_data *t)
 	smp_wmb();
 	if (!wake(cpu) || !wait_for(AP_ALIVE, 5000)) {
 		/* It must not come late and run on another's stack. */
-		apic_send(cpu_apic_id[cpu], APIC_DM_INIT | APIC_ICR_LEVEL |
-						    APIC_ICR_ASSERT);
+		apic_send(cpu_apic_id[cpu],
+			  APIC_DM_INIT | APIC_ICR_LEVEL | APIC_ICR_ASSERT);
 		log_warn("CPU%u (APIC id %u) does not start (stage %u)\n", cpu,
 			 cpu_apic_id[cpu], ap_state);
 		return;
@@ -185,7 +185,8 @@ void __init arch_boot_smp(void)
 		goto out;
 	arch_copy_page(l4, maddr_to_virt(_maddr(idle_pg_table_pa)));
 	t = trampoline_place(l4);
-	for_each_cpu(cpu, &cpu_present_map) {
+	for_each_cpu(cpu, &cpu_present_map)
+	{
 		if (cpu == 0)
 			continue;
 		if (cpu_area_create(cpu) || sched_cpu_init(cpu)) {

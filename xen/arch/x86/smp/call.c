@@ -104,9 +104,8 @@ void arch_smp_stop_others(void)
 	smp_mb();
 	if (cpumask_weight(&cpu_online_map) < 2)
 		return;
-	for_each_cpu(cpu, &cpu_online_map)
-		if (cpu != self)
-			apic_send(cpu_apic_id[cpu], APIC_DM_NMI);
+	for_each_cpu(cpu, &cpu_online_map) if (cpu != self)
+		apic_send(cpu_apic_id[cpu], APIC_DM_NMI);
 	udelay(1000);
 }
 

@@ -17,10 +17,10 @@
 #define PM1_SLP_TYP_MASK  0x1c00u
 #define PM1_SLP_EN	  0x2000u
 
-#define PCI_CF9		  0xcf9
-#define KBD_COMMAND	  0x64
-#define KBD_BUSY	  2
-#define KBD_RESET	  0xfe
+#define PCI_CF9	    0xcf9
+#define KBD_COMMAND 0x64
+#define KBD_BUSY    2
+#define KBD_RESET   0xfe
 
 static void gas_write8(const struct acpi_gas *g, uint8_t v)
 {
@@ -48,9 +48,9 @@ static void restart_cf9(void)
 {
 	uint8_t v = inb(PCI_CF9) & ~6;
 
-	outb(v | 2, PCI_CF9);	/* a hard reset ... */
+	outb(v | 2, PCI_CF9); /* a hard reset ... */
 	udelay(50);
-	outb(v | 6, PCI_CF9);	/* ... now */
+	outb(v | 6, PCI_CF9); /* ... now */
 	mdelay(50);
 }
 

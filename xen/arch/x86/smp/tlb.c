@@ -159,10 +159,11 @@ void arch_tlb_flush_since(const cpumask_t *mask, uint16_t stamp)
 	cpumask_t stale = CPUMASK_NONE;
 	unsigned int cpu;
 
-	for_each_cpu(cpu, mask)
-		if (cpumask_test(cpu, &cpu_online_map) &&
-		    stamp_stale(READ_ONCE(per_cpu(tlb_cpu_stamp, cpu)), stamp))
-			cpumask_set(cpu, &stale);
+	for_each_cpu(
+		cpu,
+		mask) if (cpumask_test(cpu, &cpu_online_map) &&
+			  stamp_stale(READ_ONCE(per_cpu(tlb_cpu_stamp, cpu)),
+				      stamp)) cpumask_set(cpu, &stale);
 	if (!cpumask_empty(&stale))
 		tlb_flush_mask(&stale);
 }

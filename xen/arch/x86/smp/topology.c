@@ -80,8 +80,8 @@ static unsigned int llc_shift(unsigned int package)
 	unsigned int i, shift = package, level = 0;
 	struct cpuid_leaf l;
 
-	if (leaf > (leaf == 4 ? cpu_features.max_leaf
-			      : cpu_features.max_ext_leaf))
+	if (leaf >
+	    (leaf == 4 ? cpu_features.max_leaf : cpu_features.max_ext_leaf))
 		return package;
 	for (i = 0; i < 16; i++) {
 		cpuid(leaf, i, &l);

@@ -10,10 +10,10 @@
 #include <xen/types.h>
 
 struct trampoline_data {
-	uint32_t far_offset;	/* of its 64-bit code, machine address */
+	uint32_t far_offset; /* of its 64-bit code, machine address */
 	uint16_t far_selector;
 	uint16_t gdt_limit;
-	uint32_t gdt_base;	/* machine address */
+	uint32_t gdt_base; /* machine address */
 	uint32_t cr3;
 	uint32_t efer;
 	uint32_t pad;

@@ -16,7 +16,7 @@
 #include <asm/smp.h>
 #include <asm/trap.h>
 
-static unsigned int limit_s;	/* 0: off */
+static unsigned int limit_s; /* 0: off */
 
 static int __init watchdog_param(const char *s)
 {
@@ -62,7 +62,8 @@ void __init watchdog_init(void)
 
 	if (!limit_s)
 		return;
-	for_each_cpu(cpu, &cpu_online_map) {
+	for_each_cpu(cpu, &cpu_online_map)
+	{
 		timer_init(&per_cpu(watchdog_timer, cpu), watchdog_tick, NULL,
 			   cpu);
 		timer_set(&per_cpu(watchdog_timer, cpu), SECONDS(1));

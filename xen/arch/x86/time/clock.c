@@ -26,8 +26,8 @@
 #include <asm/platform.h>
 #include <asm/time.h>
 
-#define CALIBRATE_HZ	50u		/* for a 50th of a second */
-#define STEER_PERIOD	SECONDS(1)
+#define CALIBRATE_HZ 50u /* for a 50th of a second */
+#define STEER_PERIOD SECONDS(1)
 
 DEFINE_PER_CPU(struct cpu_clock, cpu_clock);
 uint64_t tsc_hz __read_mostly;
@@ -64,7 +64,7 @@ s_time_t system_time(void)
 	uint32_t seq;
 
 	if (unlikely(!tsc_hz))
-		return 0;	/* early in boot */
+		return 0; /* early in boot */
 	c = &this_cpu(cpu_clock);
 	do {
 		seq = READ_ONCE(c->seq);
@@ -141,7 +141,7 @@ static void __init calibrate(void)
 	uint64_t ticks, hz, lapic;
 
 	apic_write(APIC_LVTT, APIC_LVT_MASKED);
-	apic_write(APIC_TDCR, 0xb);	/* by one */
+	apic_write(APIC_TDCR, 0xb); /* by one */
 	apic_write(APIC_TMICT, ~0u);
 	if (source) {
 		hz = source->hz;
@@ -213,8 +213,9 @@ void tsc_mark_unreliable(const char *why)
 	if (!tsc_reliable)
 		return;
 	if (!source) {
-		log_warn("TSC is unreliable (%s), but there is no other clock\n",
-			 why);
+		log_warn(
+			"TSC is unreliable (%s), but there is no other clock\n",
+			why);
 		return;
 	}
 	log_warn("TSC is unreliable (%s): steered by %s\n", why, source->name);

@@ -104,7 +104,7 @@ int vcpu_time_register(struct vcpu *v, uint64_t addr)
 /* ---- Wall clock ---- */
 
 static struct spinlock wc_lock = SPINLOCK_INIT(LOCK_LEAF);
-static uint64_t wc_base;	/* ns of the Unix epoch at system time 0 */
+static uint64_t wc_base; /* ns of the Unix epoch at system time 0 */
 
 #define NS 1000000000u
 

@@ -19,13 +19,13 @@ PARAM_STRING("clocksource", opt_clocksource);
 
 /* ---- HPET ---- */
 
-#define HPET_CAP	 0x00
-#define HPET_CONFIG	 0x10
-#define HPET_COUNTER	 0xf0
-#define HPET_ENABLE	 1u
-#define HPET_LEGACY	 2u
-#define HPET_PERIOD_MAX	 100000000u /* fs */
-#define FS_PER_SECOND	 1000000000000000ull
+#define HPET_CAP	0x00
+#define HPET_CONFIG	0x10
+#define HPET_COUNTER	0xf0
+#define HPET_ENABLE	1u
+#define HPET_LEGACY	2u
+#define HPET_PERIOD_MAX 100000000u /* fs */
+#define FS_PER_SECOND	1000000000000000ull
 
 static volatile uint8_t *hpet;
 
@@ -40,7 +40,9 @@ static uint64_t hpet_read(void)
 }
 
 static struct clock_source hpet_source = {
-	.name = "hpet", .mask = 0xffffffff, .read = hpet_read,
+	.name = "hpet",
+	.mask = 0xffffffff,
+	.read = hpet_read,
 };
 
 static bool __init hpet_probe(void)
@@ -75,7 +77,9 @@ static uint64_t pm_read(void)
 }
 
 static struct clock_source pm_source = {
-	.name = "acpi", .hz = 3579545, .read = pm_read,
+	.name = "acpi",
+	.hz = 3579545,
+	.read = pm_read,
 };
 
 static bool __init pm_probe(void)
@@ -94,8 +98,8 @@ static bool __init pm_probe(void)
 
 void pit_start(unsigned int ticks)
 {
-	outb((inb(0x61) & ~2) | 1, 0x61);	/* gate on, speaker off */
-	outb(0xb0, 0x43);			/* channel 2, mode 0 */
+	outb((inb(0x61) & ~2) | 1, 0x61); /* gate on, speaker off */
+	outb(0xb0, 0x43);		  /* channel 2, mode 0 */
 	outb(ticks & 0xff, 0x42);
 	outb(ticks >> 8, 0x42);
 }

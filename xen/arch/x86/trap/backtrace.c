@@ -19,7 +19,8 @@ extern char _stext[], _etext[], _sinittext[], _einittext[];
 static bool is_text(unsigned long a)
 {
 	return (a >= (unsigned long)_stext && a < (unsigned long)_etext) ||
-	       (a >= (unsigned long)_sinittext && a < (unsigned long)_einittext);
+	       (a >= (unsigned long)_sinittext &&
+		a < (unsigned long)_einittext);
 }
 
 /* Index of the last symbol at or below `off`, or -1. */
@@ -78,8 +79,8 @@ static void print_regs(const struct cpu_user_regs *r)
 
 static void print_stack(unsigned long sp)
 {
-	unsigned long top = (sp | (STACK_SIZE - 1)) + 1 -
-			    sizeof(struct cpu_info);
+	unsigned long top =
+		(sp | (STACK_SIZE - 1)) + 1 - sizeof(struct cpu_info);
 	unsigned int shown = 0;
 
 	log_err("Call trace:\n");

@@ -17,11 +17,26 @@
 #include <asm/trap.h>
 
 static const char *const names[] = {
-	"divide error", "debug", "NMI", "breakpoint", "overflow", "bounds",
-	"invalid opcode", "no FPU", "double fault", "coprocessor overrun",
-	"invalid TSS", "segment not present", "stack fault",
-	"general protection", "page fault", "reserved", "FPU error",
-	"alignment check", "machine check", "SIMD error",
+	"divide error",
+	"debug",
+	"NMI",
+	"breakpoint",
+	"overflow",
+	"bounds",
+	"invalid opcode",
+	"no FPU",
+	"double fault",
+	"coprocessor overrun",
+	"invalid TSS",
+	"segment not present",
+	"stack fault",
+	"general protection",
+	"page fault",
+	"reserved",
+	"FPU error",
+	"alignment check",
+	"machine check",
+	"SIMD error",
 };
 
 static const char *name(unsigned int vector)
@@ -37,10 +52,10 @@ static bool in_hole(unsigned long addr)
 /* Errors with a code push it; the guest's frame gets it as well. */
 bool trap_has_error_code(unsigned int vector)
 {
-	return (1UL << vector) & ((1UL << TRAP_DF) | (1UL << TRAP_TS) |
-				  (1UL << TRAP_NP) | (1UL << TRAP_SS) |
-				  (1UL << TRAP_GP) | (1UL << TRAP_PF) |
-				  (1UL << TRAP_AC) | (1UL << 21));
+	return (1UL << vector) &
+	       ((1UL << TRAP_DF) | (1UL << TRAP_TS) | (1UL << TRAP_NP) |
+		(1UL << TRAP_SS) | (1UL << TRAP_GP) | (1UL << TRAP_PF) |
+		(1UL << TRAP_AC) | (1UL << 21));
 }
 
 static void guest_page_fault(struct vcpu *v, struct cpu_user_regs *regs,
@@ -50,15 +65,18 @@ static void guest_page_fault(struct vcpu *v, struct cpu_user_regs *regs,
 
 	perfc_inc(page_faults);
 	if (unlikely(in_hole(addr))) {
-		/* The windows of the per-domain slot: LDT pages come on demand. */
+		/* The windows of the per-domain slot: LDT pages come on demand.
+		 */
 		unsigned long off = addr - LDT_VIRT_START(v);
 
 		if (!(error & (PFEC_P | PFEC_USER)) && off < 0x10000 &&
 		    pv_ldt_fault(v, off))
 			return;
 		/* The CPU read a descriptor there, not the guest itself. */
-		if (!(error & PFEC_USER) && addr - GDT_VIRT_START(v) < 0x10000) {
-			pv_inject(v, TRAP_GP, (addr - GDT_VIRT_START(v)) & 0xfff8);
+		if (!(error & PFEC_USER) &&
+		    addr - GDT_VIRT_START(v) < 0x10000) {
+			pv_inject(v, TRAP_GP,
+				  (addr - GDT_VIRT_START(v)) & 0xfff8);
 			return;
 		}
 		if (!(error & PFEC_USER) && off < 0x10000)
@@ -79,8 +97,7 @@ static void guest_page_fault(struct vcpu *v, struct cpu_user_regs *regs,
  * (QEMU's TCG says 16n + 2 in long mode: the vector is taken from the
  * instruction where that can be read.)
  */
-static bool guest_software_interrupt(struct vcpu *v,
-				     struct cpu_user_regs *regs)
+static bool guest_software_interrupt(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	const struct pv_trap *t;
 	unsigned int vector = (regs->error_code & 0xffff) >> 3;
@@ -202,7 +219,8 @@ void xen_exception(struct cpu_user_regs *regs)
 		 */
 		guest_regs()->error_code = regs->error_code;
 		guest_regs()->entry_vector = regs->entry_vector;
-		/* Interrupts were on for an LDT page: others may have faulted. */
+		/* Interrupts were on for an LDT page: others may have faulted.
+		 */
 		if (regs->entry_vector == TRAP_PF)
 			__asm__ volatile("mov %0, %%cr2" : : "r"(addr));
 	}
@@ -221,8 +239,9 @@ void pv_iret_fault(struct cpu_user_regs *regs)
 		guest_page_fault(current, regs, cr2);
 	else
 		pv_inject(current, vector,
-			  trap_has_error_code(vector) ?
-				  regs->error_code & 0xffff : 0);
+			  trap_has_error_code(vector)
+				  ? regs->error_code & 0xffff
+				  : 0);
 }
 
 static void guest_attention(uint8_t what)

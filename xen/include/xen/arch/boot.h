@@ -5,9 +5,9 @@
 #include <xen/types.h>
 
 struct boot_module {
-	paddr_t start;		/* machine address */
-	size_t size;		/* bytes */
-	const char *cmdline;	/* without the file's name */
+	paddr_t start;	     /* machine address */
+	size_t size;	     /* bytes */
+	const char *cmdline; /* without the file's name */
 };
 #define MAX_BOOT_MODULES 16
 
@@ -19,10 +19,10 @@ struct boot_info {
 };
 extern struct boot_info boot_info;
 
-void arch_boot_memory(void);	/* maps, frame table, heap */
-void arch_boot_cpu(void);	/* features, tables of this CPU */
-void arch_boot_platform(void);	/* ACPI, APICs, interrupts, time */
-void arch_boot_smp(void);	/* the other CPUs */
+void arch_boot_memory(void);   /* maps, frame table, heap */
+void arch_boot_cpu(void);      /* features, tables of this CPU */
+void arch_boot_platform(void); /* ACPI, APICs, interrupts, time */
+void arch_boot_smp(void);      /* the other CPUs */
 /* Builds and starts nothing yet: dom0 from the modules, paused. */
 int arch_boot_dom0(void);
 void arch_free_init_memory(void);

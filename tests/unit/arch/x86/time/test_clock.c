@@ -21,7 +21,8 @@ static void test_monotone(void **state)
 {
 	for (unsigned int n = 0; n < 200000; n++) {
 		struct clock_stamp c = {
-			.tsc = rnd() >> 2, .ns = rnd() >> 8,
+			.tsc = rnd() >> 2,
+			.ns = rnd() >> 8,
 			.scale = { .mul = rnd(), .shift = rand() % 64 - 32 },
 		};
 		uint64_t step = rnd() >> (rand() % 64);
@@ -44,7 +45,8 @@ static void test_monotone(void **state)
 static void test_behind_stamp(void **state)
 {
 	struct clock_stamp c = {
-		.tsc = 1000000, .ns = 5000,
+		.tsc = 1000000,
+		.ns = 5000,
 		.scale = time_scale_from_hz(2000000000),
 	};
 
@@ -56,8 +58,8 @@ static void test_behind_stamp(void **state)
 
 static void test_rate(void **state)
 {
-	static const uint64_t hz[] = { 1000000, 14318180, 999999999, 1000000000,
-				       2394454000, 5000000000 };
+	static const uint64_t hz[] = { 1000000,	   14318180,   999999999,
+				       1000000000, 2394454000, 5000000000 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(hz); i++) {
 		struct clock_stamp c = { .scale = time_scale_from_hz(hz[i]) };
@@ -99,8 +101,8 @@ static void test_steer(void **state)
 	steer(2400000000, 2400100000, 0);
 	steer(2400000000, 2400000000, MILLISECS(10));
 	steer(2400000000, 2400000000, -MILLISECS(10));
-	steer(2400000000, 2400000000, SECONDS(100));	/* jumps */
-	steer(2400000000, 2400000000, -SECONDS(3));	/* slows down */
+	steer(2400000000, 2400000000, SECONDS(100)); /* jumps */
+	steer(2400000000, 2400000000, -SECONDS(3));  /* slows down */
 	steer(40000000, 41000000, MILLISECS(-400));
 }
 
@@ -116,7 +118,8 @@ static void test_dates(void **state)
 		assert_int_equal(epoch_from_date(tm.tm_year + 1900,
 						 tm.tm_mon + 1, tm.tm_mday,
 						 tm.tm_hour, tm.tm_min,
-						 tm.tm_sec), t);
+						 tm.tm_sec),
+				 t);
 	}
 }
 

@@ -13,7 +13,7 @@
 struct clock_stamp {
 	uint64_t tsc;
 	s_time_t ns;
-	struct time_scale scale;	/* TSC ticks to ns */
+	struct time_scale scale; /* TSC ticks to ns */
 };
 
 /* System time at `tsc`; a TSC behind the stamp counts as the stamp's. */

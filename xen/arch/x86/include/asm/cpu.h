@@ -41,7 +41,8 @@ int cpu_area_create(unsigned int cpu);
 /* Lowest address above the CPU's struct cpu_info. */
 unsigned long cpu_stack_top(unsigned int cpu);
 
-/* Loads GDT, IDT, TSS and the syscall MSRs; sets CR0/CR4.  On the CPU itself. */
+/* Loads GDT, IDT, TSS and the syscall MSRs; sets CR0/CR4.  On the CPU itself.
+ */
 void cpu_tables_load(void);
 /* The hypervisor's own GDT window (no vCPU's). */
 void cpu_gdt_load_idle(void);
@@ -74,8 +75,8 @@ struct cpu_features {
 	bool nx, smep, smap, umip, fsgsbase, xsave, xsaveopt, pge, gbpages;
 	bool pcid, invpcid, x2apic, tsc_deadline, invariant_tsc, rdtscp, pku;
 	bool mtrr, pat, mca, monitor, hypervisor, sysenter_compat;
-	uint64_t xcr0_mask;	/* XSAVE features that the hypervisor uses */
-	uint32_t xsave_size;	/* bytes for xcr0_mask; 512 without XSAVE */
+	uint64_t xcr0_mask;  /* XSAVE features that the hypervisor uses */
+	uint32_t xsave_size; /* bytes for xcr0_mask; 512 without XSAVE */
 };
 extern struct cpu_features cpu_features; /* of the boot CPU */
 

@@ -3,8 +3,8 @@
  *
  * Each CPU has one stack of STACK_SIZE bytes, aligned to its size.  At its
  * top is struct cpu_info; the guest's registers are the part of it that the
- * entry code pushes.  Interrupt-stack-table stacks (NMI, #DF, #MC, #DB) lie in the
- * lowest pages of the same area, so that the rounding works on them too.
+ * entry code pushes.  Interrupt-stack-table stacks (NMI, #DF, #MC, #DB) lie in
+ * the lowest pages of the same area, so that the rounding works on them too.
  */
 #ifndef ASM_CURRENT_H
 #define ASM_CURRENT_H
@@ -25,13 +25,15 @@ struct cpu_info {
 	unsigned int pad;
 	struct vcpu *current_vcpu;
 	unsigned long per_cpu_offset;
-	unsigned long cr4;		/* as loaded */
-	unsigned long scratch_rsp;	/* the syscall stub's */
+	unsigned long cr4;	   /* as loaded */
+	unsigned long scratch_rsp; /* the syscall stub's */
 	unsigned long pad2;
 };
 /* The CPU aligns the stack to 16 when it pushes from guest_regs.es down. */
 static_assert((sizeof(struct cpu_info) -
-	       offsetof(struct cpu_info, guest_regs.es)) % 16 == 0,
+	       offsetof(struct cpu_info, guest_regs.es)) %
+			      16 ==
+		      0,
 	      "interrupt frame alignment");
 
 static __always_inline struct cpu_info *get_cpu_info(void)

@@ -17,23 +17,23 @@ struct pirq_domain;
 /* ---- PV ---- */
 
 struct pv_domain {
-	struct spinlock mmu_lock;	/* LOCK_PV_MMU */
+	struct spinlock mmu_lock; /* LOCK_PV_MMU */
 	/*
 	 * L3 table of slot PERDOMAIN_SLOT, shared by all L4 tables of the
 	 * domain, and the L1 tables below it: one for 16 vCPUs. [I]
 	 */
 	mfn_t perdomain_l3;
-	uint64_t **gdt_ldt_l1;		/* [I] array by vcpu id / 16 */
-	unsigned int nr_gdt_ldt_l1;	/* [I] */
-	struct e820entry *e820;		/* [L] XENMEM_memory_map */
-	unsigned int nr_e820;		/* [L] */
-	unsigned long relinquish_left;	/* pages of this pass, domain_kill() */
+	uint64_t **gdt_ldt_l1;	       /* [I] array by vcpu id / 16 */
+	unsigned int nr_gdt_ldt_l1;    /* [I] */
+	struct e820entry *e820;	       /* [L] XENMEM_memory_map */
+	unsigned int nr_e820;	       /* [L] */
+	unsigned long relinquish_left; /* pages of this pass, domain_kill() */
 };
 
 /* One gate of a guest's virtual IDT. */
 struct pv_trap {
 	uint8_t vector, flags;
-	uint16_t cs;			/* 0: no handler */
+	uint16_t cs; /* 0: no handler */
 	unsigned long address;
 };
 
@@ -41,14 +41,14 @@ struct pv_trap {
 #define PV_ATTENTION_MCE 2
 
 struct pv_vcpu {
-	struct pv_trap *trap;		/* [C] 256 gates */
+	struct pv_trap *trap; /* [C] 256 gates */
 
-	unsigned long gdt_frames[14];	/* [C] type-referenced frames */
+	unsigned long gdt_frames[14]; /* [C] type-referenced frames */
 	unsigned int gdt_ents;
 	unsigned long ldt_base;
 	unsigned int ldt_ents;
-	uint16_t shadow_ldt_map;	/* [C] LDT pages faulted in */
-	struct spinlock ldt_lock;	/* LOCK_LEAF */
+	uint16_t shadow_ldt_map;  /* [C] LDT pages faulted in */
+	struct spinlock ldt_lock; /* LOCK_LEAF */
 
 	unsigned long kernel_ss, kernel_sp;
 	unsigned long event_callback, failsafe_callback, syscall_callback;
@@ -58,11 +58,11 @@ struct pv_vcpu {
 	bool syscall32_masks_events, sysenter_masks_events;
 
 	unsigned long fs_base, gs_base_kernel, gs_base_user;
-	unsigned long ctrlreg[8];	/* guest's view: cr0, cr4 ... */
-	unsigned int iopl;		/* 0-3 */
-	uint64_t iobmp;			/* guest address; iobmp_limit ports */
+	unsigned long ctrlreg[8]; /* guest's view: cr0, cr4 ... */
+	unsigned int iopl;	  /* 0-3 */
+	uint64_t iobmp;		  /* guest address; iobmp_limit ports */
 	unsigned int iobmp_limit;
-	bool kernel_mode;		/* guest kernel, else guest user */
+	bool kernel_mode; /* guest kernel, else guest user */
 	/*
 	 * Something besides events waits for the way out to the guest: [a]
 	 * a bit each of PV_ATTENTION_*.
@@ -74,22 +74,22 @@ struct pv_vcpu {
 	uint32_t dr7_emul;
 
 	/* Top tables, machine frames with a type reference. [M] */
-	mfn_t root_kernel, root_user;	/* INVALID_MFN: none */
+	mfn_t root_kernel, root_user; /* INVALID_MFN: none */
 	/* What CR3 holds in user [0] and kernel [1] mode: of the above. [C] */
 	unsigned long cr3[2];
-	mfn_t dropping;			/* [C] table whose drop was stopped */
+	mfn_t dropping; /* [C] table whose drop was stopped */
 };
 
 struct arch_domain {
 	struct pv_domain pv;
-	struct cpu_policy *policy;	/* [L] CPUID/MSR as it sees them */
-	struct pirq_domain *pirqs;	/* [E] */
-	struct range_set *ioport_caps;	/* [L] I/O ports it may touch */
+	struct cpu_policy *policy;     /* [L] CPUID/MSR as it sees them */
+	struct pirq_domain *pirqs;     /* [E] */
+	struct range_set *ioport_caps; /* [L] I/O ports it may touch */
 	unsigned int pv_relinquish_stage;
-	uint32_t pci_cf8;		/* its PCI address register */
-	uint32_t tsc_mode;		/* [L] XEN_CPUID_TSC_MODE... */
+	uint32_t pci_cf8;  /* its PCI address register */
+	uint32_t tsc_mode; /* [L] XEN_CPUID_TSC_MODE... */
 	uint32_t tsc_incarnation;
-	bool vtsc;			/* [L] RDTSC is emulated */
+	bool vtsc; /* [L] RDTSC is emulated */
 	uint64_t wallclock_sec;
 	/* CPUs whose TLB may hold translations of it. [a] */
 	cpumask_t dirty_cpus;
@@ -104,15 +104,15 @@ struct arch_vcpu {
 	 */
 	struct cpu_user_regs regs;
 	struct pv_vcpu pv;
-	unsigned long cr3;		/* machine address loaded in kernel/user */
-	unsigned long dr[8];		/* [C] 0-3, 6, 7 */
-	void *fpu;			/* [I] xsave area */
-	uint64_t xcr0, xcr0_accum;	/* [C] */
-	bool fpu_dirty;			/* [C] FPU holds this vCPU's state */
+	unsigned long cr3;	   /* machine address loaded in kernel/user */
+	unsigned long dr[8];	   /* [C] 0-3, 6, 7 */
+	void *fpu;		   /* [I] xsave area */
+	uint64_t xcr0, xcr0_accum; /* [C] */
+	bool fpu_dirty;		   /* [C] FPU holds this vCPU's state */
 	bool fpu_initialised;
 	/* Last published clock values (arch/x86/time). */
 	struct vcpu_time_info time_cached;
-	uint64_t time_info_guest;	/* secondary vcpu_time_info, or 0 */
+	uint64_t time_info_guest; /* secondary vcpu_time_info, or 0 */
 	uint64_t tsc_aux;
 	uint64_t msr_misc_features;
 	/* Where to leave for the guest: set by context switch. */

@@ -1,18 +1,19 @@
-/* asm/insn.h: privileged and special instructions, one function each (SDM 2). */
+/* asm/insn.h: privileged and special instructions, one function each (SDM 2).
+ */
 #ifndef ASM_INSN_H
 #define ASM_INSN_H
 
 #include <xen/types.h>
 
-#define DEFINE_CR(n)                                                     \
-	static inline unsigned long read_cr##n(void)                     \
-	{                                                                \
-		unsigned long v;                                         \
-		__asm__ volatile("mov %%cr" #n ", %0" : "=r"(v));        \
-		return v;                                                \
-	}                                                                \
-	static inline void write_cr##n(unsigned long v)                  \
-	{                                                                \
+#define DEFINE_CR(n)                                                       \
+	static inline unsigned long read_cr##n(void)                       \
+	{                                                                  \
+		unsigned long v;                                           \
+		__asm__ volatile("mov %%cr" #n ", %0" : "=r"(v));          \
+		return v;                                                  \
+	}                                                                  \
+	static inline void write_cr##n(unsigned long v)                    \
+	{                                                                  \
 		__asm__ volatile("mov %0, %%cr" #n : : "r"(v) : "memory"); \
 	}
 DEFINE_CR(0)
@@ -31,8 +32,10 @@ static inline uint64_t rdmsr(uint32_t msr)
 
 static inline void wrmsr(uint32_t msr, uint64_t v)
 {
-	__asm__ volatile("wrmsr" : : "c"(msr), "a"((uint32_t)v),
-			 "d"((uint32_t)(v >> 32)) : "memory");
+	__asm__ volatile("wrmsr"
+			 :
+			 : "c"(msr), "a"((uint32_t)v), "d"((uint32_t)(v >> 32))
+			 : "memory");
 }
 
 /* Forms that survive #GP: 0 or -EFAULT (exception table). */
@@ -62,20 +65,25 @@ struct cpuid_leaf {
 
 static inline void cpuid(uint32_t leaf, uint32_t sub, struct cpuid_leaf *r)
 {
-	__asm__ volatile("cpuid" : "=a"(r->a), "=b"(r->b), "=c"(r->c), "=d"(r->d)
+	__asm__ volatile("cpuid"
+			 : "=a"(r->a), "=b"(r->b), "=c"(r->c), "=d"(r->d)
 			 : "a"(leaf), "c"(sub));
 }
 
-#define DEFINE_IO(suffix, type)                                          \
-	static inline type in##suffix(uint16_t port)                     \
-	{                                                                \
-		type v;                                                  \
-		__asm__ volatile("in" #suffix " %w1, %0" : "=a"(v) : "Nd"(port)); \
-		return v;                                                \
-	}                                                                \
-	static inline void out##suffix(type v, uint16_t port)            \
-	{                                                                \
-		__asm__ volatile("out" #suffix " %0, %w1" : : "a"(v), "Nd"(port)); \
+#define DEFINE_IO(suffix, type)                               \
+	static inline type in##suffix(uint16_t port)          \
+	{                                                     \
+		type v;                                       \
+		__asm__ volatile("in" #suffix " %w1, %0"      \
+				 : "=a"(v)                    \
+				 : "Nd"(port));               \
+		return v;                                     \
+	}                                                     \
+	static inline void out##suffix(type v, uint16_t port) \
+	{                                                     \
+		__asm__ volatile("out" #suffix " %0, %w1"     \
+				 :                            \
+				 : "a"(v), "Nd"(port));       \
 	}
 DEFINE_IO(b, uint8_t)
 DEFINE_IO(w, uint16_t)
@@ -122,8 +130,10 @@ static inline void cpu_relax(void)
 
 static inline void xsetbv(uint32_t idx, uint64_t v)
 {
-	__asm__ volatile("xsetbv" : : "c"(idx), "a"((uint32_t)v),
-			 "d"((uint32_t)(v >> 32)));
+	__asm__ volatile("xsetbv"
+			 :
+			 : "c"(idx), "a"((uint32_t)v),
+			   "d"((uint32_t)(v >> 32)));
 }
 
 #endif /* ASM_INSN_H */

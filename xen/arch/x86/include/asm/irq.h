@@ -23,7 +23,7 @@ struct msi_entry;
 
 struct irq_chip {
 	const char *name;
-	bool fixed;		/* stays on its CPU */
+	bool fixed; /* stays on its CPU */
 	void (*mask)(struct irq_desc *desc);
 	void (*unmask)(struct irq_desc *desc);
 	/* Writes vector, CPU (and, GSIs, mode); leaves the mask as it is. */
@@ -35,7 +35,7 @@ struct irq_guests {
 	unsigned int nr, in_flight;
 	bool share;
 	struct {
-		struct domain *d;	/* alive as long as it is bound */
+		struct domain *d; /* alive as long as it is bound */
 		unsigned int pirq;
 		bool needs_eoi;
 	} guest[MAX_IRQ_SHARE];
@@ -43,21 +43,21 @@ struct irq_guests {
 
 struct irq_desc {
 	struct spinlock lock;
-	const struct irq_chip *chip;	/* NULL: nothing there */
-	irq_handler_fn *fn;		/* [D] the hypervisor's, or NULL */
+	const struct irq_chip *chip; /* NULL: nothing there */
+	irq_handler_fn *fn;	     /* [D] the hypervisor's, or NULL */
 	void *data;
 	const char *name;
-	struct irq_guests *guests;	/* [D] owned */
-	struct msi_entry *msi;		/* [D] owned by msi.c */
-	uint16_t irq;			/* constant */
-	uint16_t cpu, old_cpu;		/* [D] */
-	uint8_t vector, old_vector;	/* [D] 0: none */
-	bool level;			/* [D] */
-	bool in_progress;		/* [D] handlers run without the lock */
-	bool pending;			/* [D] came again meanwhile */
-	bool move_pending;		/* [D] to move_cpu, when quiet */
+	struct irq_guests *guests;  /* [D] owned */
+	struct msi_entry *msi;	    /* [D] owned by msi.c */
+	uint16_t irq;		    /* constant */
+	uint16_t cpu, old_cpu;	    /* [D] */
+	uint8_t vector, old_vector; /* [D] 0: none */
+	bool level;		    /* [D] */
+	bool in_progress;	    /* [D] handlers run without the lock */
+	bool pending;		    /* [D] came again meanwhile */
+	bool move_pending;	    /* [D] to move_cpu, when quiet */
 	uint16_t move_cpu;
-	s_time_t old_expires;		/* when old_vector may be reused */
+	s_time_t old_expires; /* when old_vector may be reused */
 	unsigned long count;
 };
 
@@ -106,10 +106,10 @@ bool ioapic_exists(unsigned long base);
 
 struct msi_request {
 	pci_addr_t addr;
-	unsigned int entry;	/* MSI-X entry; MSI: 0 */
-	unsigned int count;	/* MSI: power of two up to 32 */
+	unsigned int entry; /* MSI-X entry; MSI: 0 */
+	unsigned int count; /* MSI: power of two up to 32 */
 	bool msix;
-	uint64_t table_base;	/* MSI-X of a virtual function */
+	uint64_t table_base; /* MSI-X of a virtual function */
 };
 
 /*

@@ -11,8 +11,8 @@
 #define PIRQ_TAKEN (-2) /* PHYSDEVOP_get_free_pirq gave it out */
 
 struct pirq {
-	int16_t irq;		/* or PIRQ_FREE, PIRQ_TAKEN */
-	uint8_t bound;		/* an event channel has it */
+	int16_t irq;   /* or PIRQ_FREE, PIRQ_TAKEN */
+	uint8_t bound; /* an event channel has it */
 	uint8_t share;
 };
 

@@ -43,11 +43,11 @@ int pv_write_segment_base(struct vcpu *v, unsigned int which,
 			  unsigned long base);
 
 /* The selector in a segment register of this CPU. */
-#define READ_SEL(reg)                                          \
-	({                                                     \
-		uint32_t sel_;                                 \
+#define READ_SEL(reg)                                                \
+	({                                                           \
+		uint32_t sel_;                                       \
 		__asm__ volatile("mov %%" #reg ", %0" : "=r"(sel_)); \
-		(uint16_t)sel_;                                \
+		(uint16_t) sel_;                                     \
 	})
 
 /* Segment registers and bases of a vCPU that is loaded here. */

@@ -47,24 +47,24 @@
 #define X86_EFLAGS_VIP	0x00100000
 #define X86_EFLAGS_ID	0x00200000
 
-#define MSR_APIC_BASE	  0x0000001b
-#define MSR_UCODE_REV	  0x0000008b
-#define MSR_SYSENTER_CS	  0x00000174
-#define MSR_SYSENTER_ESP  0x00000175
-#define MSR_SYSENTER_EIP  0x00000176
-#define MSR_MISC_ENABLE	  0x000001a0
-#define MSR_PAT		  0x00000277
-#define MSR_TSC_DEADLINE  0x000006e0
-#define MSR_X2APIC_BASE	  0x00000800
-#define MSR_EFER	  0xc0000080
-#define MSR_STAR	  0xc0000081
-#define MSR_LSTAR	  0xc0000082
-#define MSR_CSTAR	  0xc0000083
-#define MSR_SYSCALL_MASK  0xc0000084
-#define MSR_FS_BASE	  0xc0000100
-#define MSR_GS_BASE	  0xc0000101
+#define MSR_APIC_BASE	   0x0000001b
+#define MSR_UCODE_REV	   0x0000008b
+#define MSR_SYSENTER_CS	   0x00000174
+#define MSR_SYSENTER_ESP   0x00000175
+#define MSR_SYSENTER_EIP   0x00000176
+#define MSR_MISC_ENABLE	   0x000001a0
+#define MSR_PAT		   0x00000277
+#define MSR_TSC_DEADLINE   0x000006e0
+#define MSR_X2APIC_BASE	   0x00000800
+#define MSR_EFER	   0xc0000080
+#define MSR_STAR	   0xc0000081
+#define MSR_LSTAR	   0xc0000082
+#define MSR_CSTAR	   0xc0000083
+#define MSR_SYSCALL_MASK   0xc0000084
+#define MSR_FS_BASE	   0xc0000100
+#define MSR_GS_BASE	   0xc0000101
 #define MSR_SHADOW_GS_BASE 0xc0000102
-#define MSR_TSC_AUX	  0xc0000103
+#define MSR_TSC_AUX	   0xc0000103
 
 #define EFER_SCE 0x001
 #define EFER_LME 0x100
@@ -78,29 +78,29 @@
 #define XEN_GDT_PAGE 14
 #define XEN_CS64     0xe008
 #define XEN_DS32     0xe010
-#define XEN_TSS	     0xe040	/* 16 bytes */
-#define XEN_LDT	     0xe050	/* 16 bytes */
+#define XEN_TSS	     0xe040 /* 16 bytes */
+#define XEN_LDT	     0xe050 /* 16 bytes */
 #define GUEST_CS32   0xe023
 #define GUEST_DS32   0xe02b
 #define GUEST_CS64   0xe033
 
-#define PTE_P	   0x001UL
-#define PTE_RW	   0x002UL
-#define PTE_US	   0x004UL
-#define PTE_PWT	   0x008UL
-#define PTE_PCD	   0x010UL
-#define PTE_A	   0x020UL
-#define PTE_D	   0x040UL
-#define PTE_PS	   0x080UL /* L2, L3 */
-#define PTE_PAT	   0x080UL /* L1 */
-#define PTE_G	   0x100UL
-#define PTE_AVAIL  0xe00UL
+#define PTE_P		 0x001UL
+#define PTE_RW		 0x002UL
+#define PTE_US		 0x004UL
+#define PTE_PWT		 0x008UL
+#define PTE_PCD		 0x010UL
+#define PTE_A		 0x020UL
+#define PTE_D		 0x040UL
+#define PTE_PS		 0x080UL /* L2, L3 */
+#define PTE_PAT		 0x080UL /* L1 */
+#define PTE_G		 0x100UL
+#define PTE_AVAIL	 0xe00UL
 #define PTE_GUEST_KERNEL 0x0010000000000000UL /* bit 52: US was clear */
-#define PTE_GNTTAB 0x4000000000000000UL /* bit 62: made by the grant table */
-#define PTE_PSE_PAT 0x1000UL
-#define PTE_NX	   0x8000000000000000UL
-#define PTE_ADDR_MASK 0x000ffffffffff000UL
-#define PTE_CACHE_MASK (PTE_PWT | PTE_PCD | PTE_PAT)
+#define PTE_GNTTAB	 0x4000000000000000UL /* bit 62: made by the grant table */
+#define PTE_PSE_PAT	 0x1000UL
+#define PTE_NX		 0x8000000000000000UL
+#define PTE_ADDR_MASK	 0x000ffffffffff000UL
+#define PTE_CACHE_MASK	 (PTE_PWT | PTE_PCD | PTE_PAT)
 
 #define TRAP_DE	 0
 #define TRAP_DB	 1

@@ -9,6 +9,7 @@
 #define SMAP_SITE_STAC 1
 
 #ifdef __ASSEMBLER__
+/* clang-format off */
 .macro SMAP_SITE kind
 771:	.byte 0x0f, 0x1f, 0x00
 	.pushsection .init.smap, "a"
@@ -16,14 +17,15 @@
 	.quad \kind
 	.popsection
 .endm
+/* clang-format on */
 #define ASM_CLAC SMAP_SITE SMAP_SITE_CLAC
 #define ASM_STAC SMAP_SITE SMAP_SITE_STAC
 #else
 
-#define SMAP_SITE(kind)                     \
-	"771: .byte 0x0f, 0x1f, 0x00\n"     \
-	".pushsection .init.smap, \"a\"\n"  \
-	".quad 771b\n.quad " kind "\n"      \
+#define SMAP_SITE(kind)                    \
+	"771: .byte 0x0f, 0x1f, 0x00\n"    \
+	".pushsection .init.smap, \"a\"\n" \
+	".quad 771b\n.quad " kind "\n"     \
 	".popsection\n"
 
 static __always_inline void stac(void)

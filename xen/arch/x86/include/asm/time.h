@@ -13,7 +13,7 @@
  */
 struct cpu_clock {
 	struct clock_stamp stamp;
-	struct time_scale to_tsc;	/* ns to TSC ticks */
+	struct time_scale to_tsc; /* ns to TSC ticks */
 	uint32_t seq;
 };
 DECLARE_PER_CPU(struct cpu_clock, cpu_clock);
@@ -56,10 +56,10 @@ void lapic_timer_set_rate(uint64_t hz);
 
 /* ---- rtc.c, epoch.c ---- */
 
-uint64_t rtc_read(void);	/* Unix time; 0: no RTC */
+uint64_t rtc_read(void); /* Unix time; 0: no RTC */
 uint64_t epoch_from_date(unsigned int year, unsigned int month,
-			 unsigned int day, unsigned int hour,
-			 unsigned int min, unsigned int sec);
+			 unsigned int day, unsigned int hour, unsigned int min,
+			 unsigned int sec);
 void wallclock_init(void);
 
 #endif /* ASM_TIME_H */

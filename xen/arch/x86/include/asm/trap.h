@@ -30,9 +30,9 @@ unsigned long extable_search(unsigned long ip);
  * A table row: the instruction at label `from` may fault, then execution
  * goes on at `to`.
  */
-#define EX_TABLE(from, to)                                     \
-	".pushsection .ex_table, \"a\"\n"                      \
-	".quad " #from ", " #to "\n"                           \
+#define EX_TABLE(from, to)                \
+	".pushsection .ex_table, \"a\"\n" \
+	".quad " #from ", " #to "\n"      \
 	".popsection\n"
 
 /* ---- Exceptions (exception.c), from entry.S ---- */

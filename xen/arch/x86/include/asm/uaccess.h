@@ -12,10 +12,14 @@
 #define user_end()   clac()
 
 /* Stores a 64-bit value; goes to `fault` if it can't. */
-#define put_user_or_goto(addr, value, fault)                           \
-	__asm__ goto("1: movq %0, (%1)\n" EX_TABLE(1b, %l2)            \
-		     : : "r"((uint64_t)(value)), "r"(addr)             \
-		     : "memory" : fault)
+/* clang-format off */
+#define put_user_or_goto(addr, value, fault)                 \
+	__asm__ goto("1: movq %0, (%1)\n" EX_TABLE(1b, %l2)  \
+		     :                                       \
+		     : "r"((uint64_t)(value)), "r"(addr)     \
+		     : "memory"                              \
+		     : fault)
+/* clang-format on */
 
 /* Loads one; *ok becomes false if it can't. */
 static inline uint64_t get_user_u64(unsigned long addr, bool *ok)
@@ -26,7 +30,9 @@ static inline uint64_t get_user_u64(unsigned long addr, bool *ok)
 	__asm__ volatile("1: movq (%2), %0\n\tjmp 3f\n"
 			 "2: movb $1, %1\n"
 			 "3:\n" EX_TABLE(1b, 2b)
-			 : "+r"(v), "+q"(bad) : "r"(addr) : "memory");
+			 : "+r"(v), "+q"(bad)
+			 : "r"(addr)
+			 : "memory");
 	if (bad)
 		*ok = false;
 	return v;

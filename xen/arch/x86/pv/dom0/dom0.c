@@ -69,10 +69,10 @@ static __init int create(struct domain **d)
 static const struct {
 	uint16_t from, to;
 } denied_ports[] = {
-	{ 0x20, 0x21 }, { 0xa0, 0xa1 }, /* PICs */
-	{ 0x40, 0x43 }, { 0x61, 0x61 }, /* PIT */
-	{ 0x3f8, 0x3ff },		/* the console's UART */
-	{ 0xcf8, 0xcff },		/* PCI: emulated */
+	{ 0x20, 0x21 },	  { 0xa0, 0xa1 }, /* PICs */
+	{ 0x40, 0x43 },	  { 0x61, 0x61 }, /* PIT */
+	{ 0x3f8, 0x3ff },		  /* the console's UART */
+	{ 0xcf8, 0xcff },		  /* PCI: emulated */
 };
 
 static __init int give_ports(struct domain *d)
@@ -90,7 +90,8 @@ static __init int give_ports(struct domain *d)
 static __init int give_iomem(struct domain *d)
 {
 	int ret = range_set_add(d->iomem_caps, 0,
-				(1UL << (cpu_features.phys_bits - PAGE_SHIFT)) - 1);
+				(1UL << (cpu_features.phys_bits - PAGE_SHIFT)) -
+					1);
 
 	for (unsigned int i = 0; !ret && i < e820.nr; i++) {
 		const struct e820_entry *e = &e820.entry[i];
@@ -182,8 +183,8 @@ __init int arch_boot_dom0(void)
 		boot_release(boot_info.module[i].start,
 			     boot_info.module[i].start +
 				     boot_info.module[i].size);
-	log_info("Dom0: %u vCPUs, %lu MiB; built in %lu ms\n",
-		 b.d->max_vcpus, b.nr_pages >> (20 - PAGE_SHIFT),
+	log_info("Dom0: %u vCPUs, %lu MiB; built in %lu ms\n", b.d->max_vcpus,
+		 b.nr_pages >> (20 - PAGE_SHIFT),
 		 (unsigned long)((NOW() - start) / MILLISECS(1)));
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <public/xen.h>
 #include "private.h"
 
-#define SLACK	  (512UL << 10)	/* mapped behind the stack, at least */
+#define SLACK	  (512UL << 10) /* mapped behind the stack, at least */
 #define END_ALIGN (4UL << 20)	/* end of what is mapped (public/xen.h) */
 
 /* Tables that map [from, to) below a top table that exists. */
@@ -71,7 +71,8 @@ __init int dom0_lay_out(struct dom0 *b)
 		l->p2m_pfn = PFN_DOWN(l->p2m_va - l->virt_start);
 	}
 	if (pfn > b->nr_pages) {
-		log_err("Dom0: needs %lu MiB to start, has %lu MiB: raise dom0_mem\n",
+		log_err("Dom0: needs %lu MiB to start, has %lu MiB: raise "
+			"dom0_mem\n",
 			pfn >> (20 - PAGE_SHIFT),
 			b->nr_pages >> (20 - PAGE_SHIFT));
 		return -E2BIG;

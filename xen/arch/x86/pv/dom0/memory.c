@@ -56,9 +56,8 @@ static __init int set_dom0_mem(const char *s)
 }
 PARAM_CUSTOM("dom0_mem", set_dom0_mem);
 
-static __init unsigned long pages_of(const struct amount *a,
-				     unsigned long avail,
-				     unsigned long otherwise)
+static __init unsigned long
+pages_of(const struct amount *a, unsigned long avail, unsigned long otherwise)
 {
 	unsigned long n = PFN_DOWN(a->bytes);
 
@@ -100,7 +99,8 @@ __init int dom0_unpack(const struct boot_module *m, const void **image,
 	if (ret == -EINVAL)
 		return 0; /* perhaps an ELF */
 	if (ret) {
-		log_err("Dom0: the kernel's bzImage is damaged or too old (error %d)\n",
+		log_err("Dom0: the kernel's bzImage is damaged or too old "
+			"(error %d)\n",
 			ret);
 		return ret;
 	}

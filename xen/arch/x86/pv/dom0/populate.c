@@ -90,16 +90,17 @@ static __init int load_segment(const struct elf_segment *s, void *ctx)
 	uint64_t pa = s->paddr + b->info.virt_offset - b->l.virt_start;
 	int ret = fill(b, pa, s->data, s->file_size);
 
-	return ret ?: fill(b, pa + s->file_size, NULL,
-			   s->mem_size - s->file_size);
+	return ret
+		       ?: fill(b, pa + s->file_size, NULL,
+			       s->mem_size - s->file_size);
 }
 
 /* ---- Page tables ---- */
 
 struct mapper {
 	struct dom0 *b;
-	unsigned long top;		/* pfn of the L4 table */
-	unsigned long next, end;	/* pfns for further tables */
+	unsigned long top;	 /* pfn of the L4 table */
+	unsigned long next, end; /* pfns for further tables */
 };
 
 static __init bool is_table(const struct dom0_layout *l, unsigned long pfn)
@@ -188,8 +189,7 @@ static __init void fill_start_info(const struct dom0 *b)
 			si->flags |= SIF_MOD_START_PFN;
 		}
 	}
-	strlcpy((char *)si->cmd_line, b->kernel->cmdline,
-		sizeof(si->cmd_line));
+	strlcpy((char *)si->cmd_line, b->kernel->cmdline, sizeof(si->cmd_line));
 }
 
 static __init int validate_tables(struct dom0 *b)

@@ -18,16 +18,16 @@
 #include <xen/arch/boot.h>
 
 struct dom0_layout {
-	unsigned long virt_start, virt_end;	/* mapped */
-	unsigned long start_info, stack, pt;	/* virtual addresses */
-	unsigned long initrd_va;		/* 0: not mapped */
+	unsigned long virt_start, virt_end;  /* mapped */
+	unsigned long start_info, stack, pt; /* virtual addresses */
+	unsigned long initrd_va;	     /* 0: not mapped */
 	unsigned long p2m_va;
-	unsigned long first_pfn;		/* of virt_start */
-	unsigned long nr_mapped;		/* pages */
-	unsigned long pt_pfn, nr_pt;		/* page tables */
-	unsigned long initrd_pfn, nr_initrd;	/* pages */
-	unsigned long p2m_pfn, nr_p2m;		/* P2M data */
-	unsigned long p2m_pt_pfn, nr_p2m_pt;	/* its tables, 0: mapped above */
+	unsigned long first_pfn;	     /* of virt_start */
+	unsigned long nr_mapped;	     /* pages */
+	unsigned long pt_pfn, nr_pt;	     /* page tables */
+	unsigned long initrd_pfn, nr_initrd; /* pages */
+	unsigned long p2m_pfn, nr_p2m;	     /* P2M data */
+	unsigned long p2m_pt_pfn, nr_p2m_pt; /* its tables, 0: mapped above */
 };
 
 struct dom0 {
@@ -36,7 +36,7 @@ struct dom0 {
 	struct xen_elf_info info;
 	const struct boot_module *kernel, *initrd;
 	unsigned long nr_pages;
-	unsigned long *p2m;	/* by pfn, the builder's own copy */
+	unsigned long *p2m; /* by pfn, the builder's own copy */
 	struct dom0_layout l;
 };
 

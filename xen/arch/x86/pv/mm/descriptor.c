@@ -138,9 +138,9 @@ long hc_update_descriptor(struct vcpu *v, struct hypercall_args *args)
 	    !frame_valid(mfn) || !page_ref_get_owned(pg, v->domain->id))
 		return -EINVAL;
 	slot = (uint64_t *)((char *)frame_virt(mfn) + (ma & (PAGE_SIZE - 1)));
-	if ((READ_ONCE(pg->type_info) & PGT_type_mask) == PGT_seg_desc_page ?
-		    pv_get_seg_desc(v->domain, pg) :
-		    !pv_get_writable(pg))
+	if ((READ_ONCE(pg->type_info) & PGT_type_mask) == PGT_seg_desc_page
+		    ? pv_get_seg_desc(v->domain, pg)
+		    : !pv_get_writable(pg))
 		goto out;
 	WRITE_ONCE(*slot, desc);
 	pv_put_type(pg);
@@ -180,7 +180,7 @@ void pv_env_drop_ldts(struct domain *d)
 	cpumask_t mask = CPUMASK_NONE;
 	struct vcpu *v;
 
-	for_each_vcpu(d, v) {
+	for_each_vcpu (d, v) {
 		unsigned int cpu = READ_ONCE(v->dirty_cpu);
 
 		if (pv_drop_ldt(v) && cpu < NR_CPUS)

@@ -17,7 +17,7 @@
 #include "root.h"
 #include "types.h"
 
-#define TABLE_BITS (PTE_P | PTE_RW | PTE_A | PTE_D)
+#define TABLE_BITS   (PTE_P | PTE_RW | PTE_A | PTE_D)
 #define VCPUS_PER_L1 16
 
 void pv_env_fill_l4(struct domain *d, uint64_t *l4)
@@ -44,8 +44,7 @@ int pv_domain_mm_init(struct domain *d)
 	pv->nr_gdt_ldt_l1 = DIV_ROUND_UP(d->max_vcpus, VCPUS_PER_L1);
 	if (pv->nr_gdt_ldt_l1 > PTES_PER_TABLE)
 		return -EINVAL;
-	pv->gdt_ldt_l1 = slab_array(sizeof(*pv->gdt_ldt_l1),
-				    pv->nr_gdt_ldt_l1);
+	pv->gdt_ldt_l1 = slab_array(sizeof(*pv->gdt_ldt_l1), pv->nr_gdt_ldt_l1);
 	l3 = xheap_alloc(0);
 	l2 = xheap_alloc(0);
 	if (!pv->gdt_ldt_l1 || !l3 || !l2)
@@ -123,11 +122,12 @@ static int relinquish_vcpus(struct domain *d)
 {
 	struct vcpu *v;
 
-	for_each_vcpu(d, v) {
+	for_each_vcpu (d, v) {
 		/* No CPU runs on its tables any more, idle or not. */
 		arch_vcpu_sync_state(v);
 		v->arch.pv.cr3[0] = v->arch.pv.cr3[1] = 0;
-		if (pv_drop_pending(v) || drop_root(v, &v->arch.pv.root_kernel) ||
+		if (pv_drop_pending(v) ||
+		    drop_root(v, &v->arch.pv.root_kernel) ||
 		    drop_root(v, &v->arch.pv.root_user))
 			return -ERESTART;
 		(void)pv_drop_ldt(v);

@@ -63,12 +63,12 @@ static uint64_t *entry_acquire(const struct vcpu *v, uint64_t addr,
 static uint64_t *slot_acquire(const struct vcpu *v, uint64_t addr,
 			      unsigned int flags, struct page_info **pg)
 {
-	return flags & GNTMAP_contains_pte ? entry_acquire(v, addr, pg) :
-					     pv_l1_acquire(v, addr, pg);
+	return flags & GNTMAP_contains_pte ? entry_acquire(v, addr, pg)
+					   : pv_l1_acquire(v, addr, pg);
 }
 
-int arch_grant_map(struct vcpu *v, uint64_t addr, mfn_t mfn,
-		   unsigned int flags, unsigned int cache)
+int arch_grant_map(struct vcpu *v, uint64_t addr, mfn_t mfn, unsigned int flags,
+		   unsigned int cache)
 {
 	struct page_info *pg;
 	uint64_t *slot = slot_acquire(v, addr, flags, &pg);
@@ -87,8 +87,8 @@ static bool is_grant_of(uint64_t e, mfn_t mfn, unsigned int flags)
 	       !(e & PTE_RW) == !!(flags & GNTMAP_readonly);
 }
 
-static int replace(struct vcpu *v, uint64_t addr, mfn_t mfn,
-		   unsigned int flags, uint64_t val)
+static int replace(struct vcpu *v, uint64_t addr, mfn_t mfn, unsigned int flags,
+		   uint64_t val)
 {
 	struct page_info *pg;
 	uint64_t *slot = slot_acquire(v, addr, flags, &pg);

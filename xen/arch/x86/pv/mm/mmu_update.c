@@ -59,8 +59,8 @@ static inline int update_entry(const struct mmu_update_ctx *c, uint64_t ptr,
 {
 	unsigned long mfn = ptr >> PAGE_SHIFT;
 	struct page_info *pg = frame_page(mfn);
-	uint64_t *slot = (uint64_t *)((char *)frame_virt(mfn) +
-				      (ptr & (PAGE_SIZE - 1)));
+	uint64_t *slot =
+		(uint64_t *)((char *)frame_virt(mfn) + (ptr & (PAGE_SIZE - 1)));
 	int rc;
 
 	if (unlikely(!frame_valid(mfn)) ||
@@ -120,9 +120,9 @@ static int ctx_get(struct mmu_update_ctx *c, struct vcpu *v, uint32_t doms)
 	if (unlikely(tables)) {
 		if (tables - 1 >= DOMID_FIRST_RESERVED)
 			return -EINVAL;
-		c->tables = tables - 1 == v->domain->id ?
-				    v->domain :
-				    domain_get_by_id(tables - 1);
+		c->tables = tables - 1 == v->domain->id
+				    ? v->domain
+				    : domain_get_by_id(tables - 1);
 		if (!c->tables)
 			return -EINVAL;
 		if (!domain_may_manage(v->domain, c->tables)) {

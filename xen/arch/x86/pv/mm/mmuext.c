@@ -36,8 +36,8 @@ static int op_unpin(struct vcpu *v, struct domain *of, unsigned long mfn)
 	struct page_info *pg = frame_page(mfn);
 	int rc;
 
-	if (of == dom_io || of == dom_xen || of->is_hvm ||
-	    !frame_valid(mfn) || !page_ref_get_owned(pg, of->id))
+	if (of == dom_io || of == dom_xen || of->is_hvm || !frame_valid(mfn) ||
+	    !page_ref_get_owned(pg, of->id))
 		return -EINVAL;
 	spin_lock(pv_env_lock(of));
 	rc = pv_table_unpin(of, pg);

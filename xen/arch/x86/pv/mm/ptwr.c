@@ -24,7 +24,8 @@ static unsigned int fetch(const struct cpu_user_regs *regs, uint8_t *bytes)
 
 	if (!copy_from_guest(bytes, guest_ptr_reg(regs->rip), 15))
 		return 15;
-	if (left < 15 && !copy_from_guest(bytes, guest_ptr_reg(regs->rip), left))
+	if (left < 15 &&
+	    !copy_from_guest(bytes, guest_ptr_reg(regs->rip), left))
 		return left;
 	return 0;
 }
@@ -64,7 +65,8 @@ static void finish(struct cpu_user_regs *regs, const struct ptwr_insn *in,
 	long step;
 
 	if (in->kind == PTWR_STOS || in->kind == PTWR_MOVS) {
-		step = regs->rflags & X86_EFLAGS_DF ? -(long)in->size : in->size;
+		step = regs->rflags & X86_EFLAGS_DF ? -(long)in->size
+						    : in->size;
 		regs->rdi += step;
 		if (in->kind == PTWR_MOVS)
 			regs->rsi += step;

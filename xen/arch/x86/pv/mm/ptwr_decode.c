@@ -3,12 +3,12 @@
 
 #include "ptwr_decode.h"
 
-#define FLAG_CF 0x001ULL
-#define FLAG_PF 0x004ULL
-#define FLAG_AF 0x010ULL
-#define FLAG_ZF 0x040ULL
-#define FLAG_SF 0x080ULL
-#define FLAG_OF 0x800ULL
+#define FLAG_CF	    0x001ULL
+#define FLAG_PF	    0x004ULL
+#define FLAG_AF	    0x010ULL
+#define FLAG_ZF	    0x040ULL
+#define FLAG_SF	    0x080ULL
+#define FLAG_OF	    0x800ULL
 #define FLAGS_ARITH (FLAG_CF | FLAG_PF | FLAG_AF | FLAG_ZF | FLAG_SF | FLAG_OF)
 
 #define REX_W 8
@@ -173,7 +173,9 @@ static bool imm_form(unsigned int op, bool two, unsigned int reg,
 	if (two) {
 		if (op != 0xba || reg < 5)
 			return false;
-		out->kind = reg == 5 ? PTWR_BTS : reg == 6 ? PTWR_BTR : PTWR_BTC;
+		out->kind = reg == 5   ? PTWR_BTS
+			    : reg == 6 ? PTWR_BTR
+				       : PTWR_BTC;
 		return true;
 	}
 	if (op == 0xc6 || op == 0xc7) {
@@ -192,8 +194,7 @@ static bool is_bit(enum ptwr_kind kind)
 }
 
 static bool string_form(const struct stream *s, unsigned int op,
-			const struct cpu_user_regs *regs,
-			struct ptwr_insn *out)
+			const struct cpu_user_regs *regs, struct ptwr_insn *out)
 {
 	if (op != 0xaa && op != 0xab && op != 0xa4 && op != 0xa5)
 		return false;
@@ -232,10 +233,9 @@ bool ptwr_decode(const uint8_t *bytes, unsigned int n,
 	if (reg_form(op, two, out) && !(two && op == 0xba)) {
 		out->value = reg_value(&s, out, had_rex, regs);
 	} else if (imm_form(op, two, reg & 7, out)) {
-		unsigned int imm = two || op == 0x83 || op == 0x80 ||
-						   op == 0xc6 ?
-					   1 :
-					   min(out->size, 4u);
+		unsigned int imm = two || op == 0x83 || op == 0x80 || op == 0xc6
+					   ? 1
+					   : min(out->size, 4u);
 
 		if (op == 0x80 || op == 0xc6)
 			out->size = 1;
@@ -304,9 +304,9 @@ uint64_t ptwr_apply(const struct ptwr_insn *in, uint64_t old, uint64_t rax,
 	case PTWR_BTR:
 	case PTWR_BTC:
 		*eflags = (*eflags & ~FLAG_CF) | (old & bit ? FLAG_CF : 0);
-		return in->kind == PTWR_BTS ? old | bit :
-		       in->kind == PTWR_BTR ? old & ~bit :
-					      old ^ bit;
+		return in->kind == PTWR_BTS   ? old | bit
+		       : in->kind == PTWR_BTR ? old & ~bit
+					      : old ^ bit;
 	default:
 		return val;
 	}

@@ -28,12 +28,12 @@ enum ptwr_kind {
 
 struct ptwr_insn {
 	enum ptwr_kind kind;
-	unsigned int len;    /* bytes of the instruction */
-	unsigned int size;   /* bytes written: 1, 2, 4, 8 */
-	unsigned int reg;    /* register number, PTWR_XCHG and PTWR_CMPXCHG */
-	bool high_byte;	     /* it is AH, CH, DH or BH */
-	bool rep;	     /* string instruction, RCX times */
-	bool segment;	     /* FS or GS: MOVS's source is not known */
+	unsigned int len;  /* bytes of the instruction */
+	unsigned int size; /* bytes written: 1, 2, 4, 8 */
+	unsigned int reg;  /* register number, PTWR_XCHG and PTWR_CMPXCHG */
+	bool high_byte;	   /* it is AH, CH, DH or BH */
+	bool rep;	   /* string instruction, RCX times */
+	bool segment;	   /* FS or GS: MOVS's source is not known */
 	uint64_t value;
 };
 

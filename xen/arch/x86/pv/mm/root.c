@@ -25,7 +25,8 @@ void pv_drop_later(struct vcpu *v, struct domain *d, mfn_t mfn)
 {
 	int rc = -ERESTART;
 
-	if (v == current && d == v->domain && !mfn_is_set(v->arch.pv.dropping)) {
+	if (v == current && d == v->domain &&
+	    !mfn_is_set(v->arch.pv.dropping)) {
 		v->arch.pv.dropping = mfn;
 		return;
 	}
@@ -57,13 +58,12 @@ static void set_root(struct vcpu *v, mfn_t mfn, bool user)
 		pv->root_user = mfn;
 	else
 		pv->root_kernel = mfn;
-	pv->cr3[1] = mfn_is_set(pv->root_kernel) ?
-			     PFN_PHYS(mfn_x(pv->root_kernel)) :
-			     0;
+	pv->cr3[1] = mfn_is_set(pv->root_kernel)
+			     ? PFN_PHYS(mfn_x(pv->root_kernel))
+			     : 0;
 	/* CR3 is never nonsense, even if user mode was given no tables. */
-	pv->cr3[0] = mfn_is_set(pv->root_user) ?
-			     PFN_PHYS(mfn_x(pv->root_user)) :
-			     pv->cr3[1];
+	pv->cr3[0] = mfn_is_set(pv->root_user) ? PFN_PHYS(mfn_x(pv->root_user))
+					       : pv->cr3[1];
 }
 
 /*

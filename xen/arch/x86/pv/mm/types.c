@@ -15,11 +15,11 @@
 #define TABLE_REFUSE (PTE_PWT | PTE_PCD | PTE_PS | PTE_G)
 
 /* An entry that changes in these alone maps the same page the same way. */
-#define SAME_BITS                                                        \
-	(PTE_A | PTE_D | PTE_US | PTE_G | PTE_AVAIL | PTE_NX |           \
+#define SAME_BITS                                              \
+	(PTE_A | PTE_D | PTE_US | PTE_G | PTE_AVAIL | PTE_NX | \
 	 0x3ff0000000000000UL)
 
-#define HOLE_SLOT(i) ((i) - HOLE_FIRST_SLOT <= HOLE_LAST_SLOT - HOLE_FIRST_SLOT)
+#define HOLE_SLOT(i) ((i)-HOLE_FIRST_SLOT <= HOLE_LAST_SLOT - HOLE_FIRST_SLOT)
 
 /* ---- Writable and descriptor pages ---- */
 
@@ -341,7 +341,8 @@ static int table_unmake(struct domain *d, struct page_info *pg, uint32_t type,
 
 	/* In the making, so that no entry leads back into this. */
 	store_release(&pg->type_info, type | 1);
-	rc = entries_drop(d, frame_virt(page_frame(pg)), pgt_level(type), &done);
+	rc = entries_drop(d, frame_virt(page_frame(pg)), pgt_level(type),
+			  &done);
 	if (rc) {
 		set_partial(pg, type, done | flags);
 		return rc;
@@ -489,8 +490,7 @@ int pv_table_abandon(struct domain *d, struct page_info *pg)
 }
 
 /* Level 0: any. */
-static int resume_level(struct domain *d, unsigned long mfn,
-			unsigned int level)
+static int resume_level(struct domain *d, unsigned long mfn, unsigned int level)
 {
 	struct page_info *pg = frame_page(mfn);
 	uint32_t x;
@@ -565,8 +565,7 @@ int pv_table_write(struct domain *d, struct page_info *pg, uint64_t *slot,
 	if (val & PTE_P) {
 		if (val & TABLE_REFUSE)
 			return -EINVAL;
-		if ((old & PTE_P) &&
-		    !((old ^ val) & ~(SAME_BITS | PTE_RW))) {
+		if ((old & PTE_P) && !((old ^ val) & ~(SAME_BITS | PTE_RW))) {
 			entry_store(slot, old, val | PTE_US, keep_ad);
 			return 0;
 		}
@@ -612,7 +611,8 @@ int pv_l1_cmpxchg(struct domain *d, uint64_t *slot, uint64_t *old, uint64_t val)
 	int rc;
 
 	if (val & PTE_P) {
-		rc = same ? (val & L1_REFUSE ? -EINVAL : 0) : l1e_get(d, d, val);
+		rc = same ? (val & L1_REFUSE ? -EINVAL : 0)
+			  : l1e_get(d, d, val);
 		if (rc)
 			return rc;
 		val = l1e_adjust(val);

@@ -53,8 +53,8 @@
 #include <xen/page_ref.h>
 #include <asm/regs.h>
 
-#define PV_DROPPING 0x8000u
-#define PV_FAILED   0x4000u
+#define PV_DROPPING  0x8000u
+#define PV_FAILED    0x4000u
 #define PV_DONE_MASK 0x03ffu
 
 #define PTES_PER_TABLE 512u

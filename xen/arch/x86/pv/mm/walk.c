@@ -15,8 +15,8 @@ static inline uint64_t *table_below(uint64_t e)
 	unsigned long mfn = pte_frame(e);
 
 	if (!(e & PTE_P) || unlikely(!frame_valid(mfn)) ||
-	    unlikely(!(READ_ONCE(frame_page(mfn)->count_info) &
-		       PGC_count_mask)))
+	    unlikely(
+		    !(READ_ONCE(frame_page(mfn)->count_info) & PGC_count_mask)))
 		return NULL;
 	return frame_virt(mfn);
 }
@@ -32,8 +32,7 @@ uint64_t *pv_walk_l1(const struct vcpu *v, unsigned long addr,
 	uint64_t *t = frame_virt(v->arch.pv.cr3[v->arch.pv.kernel_mode] >>
 				 PAGE_SHIFT);
 
-	if (unlikely(addr - 0x0000800000000000 <
-		     HOLE_END - 0x0000800000000000))
+	if (unlikely(addr - 0x0000800000000000 < HOLE_END - 0x0000800000000000))
 		return NULL;
 	t = table_below(READ_ONCE(t[slot_of(addr, 4)]));
 	if (unlikely(!t))

@@ -65,9 +65,9 @@ static void test_forms(void **state)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(forms); i++) {
 		const struct form *f = &forms[i];
-		uint64_t old = f->size == 8 ?
-				       OLD :
-				       OLD & ((1ULL << (8 * f->size)) - 1);
+		uint64_t old = f->size == 8
+				       ? OLD
+				       : OLD & ((1ULL << (8 * f->size)) - 1);
 		uint64_t flags = 0x202;
 		struct ptwr_insn in;
 		uint8_t *copy;

@@ -26,7 +26,7 @@
 #include "../../../../../../xen/arch/x86/pv/mm/types.h"
 
 #define FRAMES	 72UL
-#define OFF	 70UL	  /* frames that are no RAM though in the table */
+#define OFF	 70UL	   /* frames that are no RAM though in the table */
 #define MMIO	 0x10000UL /* first device frame outside of it */
 #define NR_DOM	 3
 #define XEN_MARK 0xabc0000000000001UL
@@ -249,10 +249,11 @@ static void recount(void)
 
 		if ((pg->count_info & PGC_count_mask) != want[m].general ||
 		    (pg->type_info & PGT_count_mask) != want[m].type)
-			print_message("frame %#lx: count %#x type %#x extra %#x,"
-				      " expected %u and %u\n",
-				      m, pg->count_info, pg->type_info,
-				      pg->extra, want[m].general, want[m].type);
+			print_message(
+				"frame %#lx: count %#x type %#x extra %#x,"
+				" expected %u and %u\n",
+				m, pg->count_info, pg->type_info, pg->extra,
+				want[m].general, want[m].type);
 		assert_int_equal(pg->count_info & PGC_count_mask,
 				 want[m].general);
 		assert_int_equal(pg->type_info & PGT_count_mask, want[m].type);
@@ -284,9 +285,9 @@ static unsigned long any_frame(void)
 static uint64_t any_entry(void)
 {
 	static const uint64_t bits[] = {
-		PTE_PS,	 PTE_G,	 PTE_PWT,	 PTE_PCD, PTE_NX, PTE_US,
-		PTE_A,	 PTE_D,	 PTE_GNTTAB,	 1UL << 52, 1UL << 58,
-		PTE_GUEST_KERNEL,
+		PTE_PS,	    PTE_G,     PTE_PWT,	  PTE_PCD,
+		PTE_NX,	    PTE_US,    PTE_A,	  PTE_D,
+		PTE_GNTTAB, 1UL << 52, 1UL << 58, PTE_GUEST_KERNEL,
 	};
 	uint64_t e = any_frame() << PAGE_SHIFT;
 
@@ -303,8 +304,9 @@ static uint64_t any_entry(void)
 
 static unsigned int any_slot(void)
 {
-	static const uint16_t slots[] = { 0,   1,   2,	 255, 256,
-					  271, 272, 510, 511 };
+	static const uint16_t slots[] = {
+		0, 1, 2, 255, 256, 271, 272, 510, 511
+	};
 
 	return slots[rnd(ARRAY_SIZE(slots))];
 }
@@ -328,13 +330,13 @@ static void op_guest_store(unsigned long m)
 }
 
 /* -ERESTART: calls again, mostly to the end, at times never. */
-#define RESTART(expr)                                        \
-	({                                                   \
-		int rc_;                                     \
-		do                                           \
-			rc_ = (expr);                        \
-		while (rc_ == -ERESTART && rnd(10));         \
-		rc_;                                         \
+#define RESTART(expr)                                \
+	({                                           \
+		int rc_;                             \
+		do                                   \
+			rc_ = (expr);                \
+		while (rc_ == -ERESTART && rnd(10)); \
+		rc_;                                 \
 	})
 
 static void finish_drop(struct domain *d, mfn_t mfn)
@@ -486,9 +488,9 @@ static void op_free(unsigned long m)
 static void one_op(void)
 {
 	unsigned long m = rnd(OFF);
-	struct domain *d = &dom[frame_page(m)->owner < NR_DOM && rnd(20) ?
-					frame_page(m)->owner :
-					rnd(NR_DOM)];
+	struct domain *d = &dom[frame_page(m)->owner < NR_DOM && rnd(20)
+					? frame_page(m)->owner
+					: rnd(NR_DOM)];
 
 	switch (rnd(32)) {
 	case 0 ... 9:
@@ -707,15 +709,15 @@ static void test_table_writes(void **state)
 			 -EBUSY);
 	/* A writable mapping of a live table. */
 	assert_true(pv_l1_lock(frame_page(4)));
-	assert_int_equal(pv_l1_write(D1, D1, &tab(4)[1],
-				     pte(3, PTE_P | PTE_RW), false),
-			 -EBUSY);
+	assert_int_equal(
+		pv_l1_write(D1, D1, &tab(4)[1], pte(3, PTE_P | PTE_RW), false),
+		-EBUSY);
 	assert_int_equal(pv_l1_write(D1, D1, &tab(4)[1], pte(3, PTE_P), false),
 			 0);
 	/* ... not by turning a read-only one, either. */
-	assert_int_equal(pv_l1_write(D1, D1, &tab(4)[1],
-				     tab(4)[1] | PTE_RW, false),
-			 -EBUSY);
+	assert_int_equal(
+		pv_l1_write(D1, D1, &tab(4)[1], tab(4)[1] | PTE_RW, false),
+		-EBUSY);
 	assert_int_equal(pv_l1_write(D1, D1, &tab(4)[1], 0, false), 0);
 	pv_l1_unlock(frame_page(4));
 	recount();
@@ -739,9 +741,9 @@ static void test_ad_bits(void **state)
 	assert_int_equal(pv_table_pin(D1, 4, 1), 0);
 	assert_true(pv_l1_lock(frame_page(4)));
 	tab(4)[0] |= PTE_A | PTE_D;
-	assert_int_equal(pv_l1_write(D1, D1, &tab(4)[0],
-				     pte(5, PTE_P | PTE_US), true),
-			 0);
+	assert_int_equal(
+		pv_l1_write(D1, D1, &tab(4)[0], pte(5, PTE_P | PTE_US), true),
+		0);
 	assert_true(tab(4)[0] == pte(5, PTE_P | PTE_US | PTE_A | PTE_D));
 	assert_int_equal(frame_page(5)->type_info & PGT_count_mask, 0);
 	old = pte(6, PTE_P);
@@ -856,9 +858,9 @@ static void test_counts_full(void **state)
 	/* Type count at its limit. */
 	pg->type_info |= PGT_count_mask;
 	assert_true(pv_l1_lock(frame_page(4)));
-	assert_int_equal(pv_l1_write(D1, D1, &tab(4)[1],
-				     pte(5, PTE_P | PTE_RW), false),
-			 -EBUSY);
+	assert_int_equal(
+		pv_l1_write(D1, D1, &tab(4)[1], pte(5, PTE_P | PTE_RW), false),
+		-EBUSY);
 	pg->type_info = PGT_writable_page | PGT_validated | 1;
 	/* General count at its limit. */
 	pg->count_info |= PGC_count_mask;
@@ -928,9 +930,9 @@ static void test_foreign(void **state)
 	assert_int_equal(pv_l1_write(d0, &io, &tab(mine)[2],
 				     pte(MMIO + 17, PTE_P), false),
 			 -EPERM);
-	assert_int_equal(pv_l1_write(d0, &io, &tab(mine)[2], pte(5, PTE_P),
-				     false),
-			 -EBUSY);
+	assert_int_equal(
+		pv_l1_write(d0, &io, &tab(mine)[2], pte(5, PTE_P), false),
+		-EBUSY);
 	pv_l1_unlock(frame_page(mine));
 	recount();
 	/* The owner frees it: it stays until it is unmapped. */

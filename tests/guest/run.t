@@ -87,7 +87,7 @@ sub feed {
 	print {$t->{log}} $chunk;
 	$t->{result} = $1 if $t->{text} =~ /^Test result: (\w+)$/m;
 	# The machine halts at the end; a moment for its last words.
-	$t->{end} = time + 1 if $t->{text} =~ /Hardware Dom0|Panic on CPU/;
+	$t->{end} = time + 1 if $t->{text} =~ /Hardware (Dom0|domain)|Panic on CPU/;
 }
 
 sub finish {

@@ -133,6 +133,8 @@ extern bool (*trap_hook)(struct regs *regs);
 extern char trap_stubs[], stub_vec80[], stub_event[], stub_syscall[],
 	stub_failsafe[], stub_nmi[];
 extern struct trap_info trap_table[];
+/* DS, ES, FS, GS as the last failsafe callback was told. */
+extern unsigned long failsafe_segs[4];
 void trap_init(void);
 
 /* User mode: its own L4 with the kernel's image; ends by user_leave(). */

@@ -89,7 +89,10 @@ stub_failsafe:
 	/* ds, es, fs, gs come before the rest. */
 	pop	%rcx
 	pop	%r11
-	add	$32, %rsp
+	pop	failsafe_segs(%rip)
+	pop	failsafe_segs + 8(%rip)
+	pop	failsafe_segs + 16(%rip)
+	pop	failsafe_segs + 24(%rip)
 	push	$0
 	push	$0x102
 	jmp	entry_common
@@ -179,6 +182,9 @@ user_leave:
 	.bss
 user_saved_rsp:
 	.skip	8
+	.globl	failsafe_segs
+failsafe_segs:
+	.skip	32
 	.balign	4096
 	.globl	stacks
 stacks:

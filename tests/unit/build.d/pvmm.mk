@@ -5,3 +5,5 @@ $(call unit,pv_types,arch/x86/pv/mm/test_types.c ../../xen/arch/x86/pv/mm/types.
 	-Itests/unit/arch/x86/pv/mm -Ixen/arch/x86/include)
 $(call unit,pv_ptwr,arch/x86/pv/mm/test_ptwr.c ../../xen/arch/x86/pv/mm/ptwr_decode.c,\
 	-Ixen/arch/x86/include)
+$(call unit,pv_access,arch/x86/pv/mm/test_access.c ../../xen/arch/x86/pv/mm/access.c,\
+	-Itests/unit/arch/x86/pv/mm -Ixen/arch/x86/include)

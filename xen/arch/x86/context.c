@@ -83,7 +83,8 @@ static void load(struct vcpu *v)
 	pv_write_ptbase(v);
 	load_gdt(v);
 	pv_load_ldt(v);
-	pv_load_segments(v);
+	/* That may fault and call for LDT pages: with interrupts on. */
+	v->arch.pv.segments_due = true;
 	pv_load_cr4(v);
 	fpu_restore(v);
 	guest_msrs_load(v);
@@ -136,6 +137,11 @@ static void __noreturn resume_guest(void)
 {
 	struct vcpu *v = current;
 
+	if (v->arch.pv.segments_due) {
+		v->arch.pv.segments_due = false;
+		if (unlikely(!pv_load_segments(v)))
+			pv_failsafe(v);
+	}
 	vcpu_time_update(v);
 	if (v->runstate_guest)
 		vcpu_runstate_publish(v);

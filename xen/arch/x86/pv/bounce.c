@@ -2,9 +2,9 @@
  * bounce.c: into the guest's kernel: exceptions, the event upcall, syscalls.
  *
  * The frame that a PV kernel finds on its stack (public/arch-x86/xen.h):
- * RCX, R11, [error code], RIP, CS with the saved event mask in its upper
- * half, RFLAGS, RSP, SS.  In CS the RPL is 0 where the kernel itself was
- * interrupted; RFLAGS.IF is the inverse of the saved event mask.
+ * RCX, R11, [error code, or DS, ES, FS, GS], RIP, CS with the saved event mask
+ * in its upper half, RFLAGS, RSP, SS.  In CS the RPL is 0 where the kernel
+ * itself was interrupted; RFLAGS.IF is the inverse of the saved event mask.
  */
 #include <xen/atomic.h>
 #include <xen/domain.h>
@@ -16,6 +16,7 @@
 
 #define BOUNCE_ERROR 1u /* with error code */
 #define BOUNCE_MASK  2u /* events are masked in the handler */
+#define BOUNCE_SEGS  4u /* with DS, ES, FS, GS */
 
 static void bounce_failed(struct vcpu *v, unsigned long sp)
 {
@@ -49,7 +50,7 @@ static void bounce(struct vcpu *v, unsigned long handler, unsigned int flags,
 		*mask = 1;
 
 	sp &= ~15UL;
-	if (!pv_addr_ok(sp) || (sp >= HOLE_END && sp - 64 < HOLE_END)) {
+	if (!pv_addr_ok(sp) || (sp >= HOLE_END && sp - 96 < HOLE_END)) {
 		bounce_failed(v, sp);
 		return;
 	}
@@ -63,6 +64,13 @@ static void bounce(struct vcpu *v, unsigned long handler, unsigned int flags,
 	if (flags & BOUNCE_ERROR) {
 		sp -= 8;
 		put_user_or_goto(sp, error, fault);
+	}
+	if (unlikely(flags & BOUNCE_SEGS)) {
+		put_user_or_goto(sp - 8, v->arch.regs.gs, fault);
+		put_user_or_goto(sp - 16, v->arch.regs.fs, fault);
+		put_user_or_goto(sp - 24, v->arch.regs.es, fault);
+		put_user_or_goto(sp - 32, v->arch.regs.ds, fault);
+		sp -= 32;
 	}
 	put_user_or_goto(sp - 8, regs->r11, fault);
 	put_user_or_goto(sp - 16, regs->rcx, fault);
@@ -120,6 +128,14 @@ void pv_inject_page_fault(struct vcpu *v, unsigned long addr, uint32_t error)
 void pv_deliver_upcall(struct vcpu *v)
 {
 	bounce(v, v->arch.pv.event_callback, BOUNCE_MASK, 0);
+}
+
+void pv_failsafe(struct vcpu *v)
+{
+	bounce(v, v->arch.pv.failsafe_callback,
+	       v->arch.pv.failsafe_masks_events ? BOUNCE_SEGS | BOUNCE_MASK
+						: BOUNCE_SEGS,
+	       0);
 }
 
 void pv_guest_syscall(struct vcpu *v)

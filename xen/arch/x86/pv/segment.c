@@ -3,7 +3,8 @@
  *
  * The guest's kernel and user mode each have their GS base: the active one is
  * in GS_BASE, the other in SHADOW_GS_BASE, and a mode switch is SWAPGS.  A
- * selector that can't be loaded on behalf of a guest becomes null.
+ * selector that can't be loaded on behalf of a guest becomes null; after a
+ * context switch its failsafe callback is told.
  */
 #include <xen/errno.h>
 #include <xen/domain.h>
@@ -108,9 +109,10 @@ int pv_write_segment_base(struct vcpu *v, unsigned int which,
 	return 0;
 }
 
+/* Null if it can't be loaded: false. */
 #define LOAD_SEL(reg, sel)                                            \
 	({                                                            \
-		uint32_t sel_ = (sel);                                \
+		uint32_t want_ = (sel), sel_ = want_;                 \
 		__asm__ volatile("1: mov %k0, %%" #reg "\n\tjmp 3f\n" \
 				 "2: xor %k0, %k0\n\t"                \
 				 "mov %k0, %%" #reg "\n"              \
@@ -118,6 +120,7 @@ int pv_write_segment_base(struct vcpu *v, unsigned int which,
 				 : "+r"(sel_)                         \
 				 :                                    \
 				 : "cc");                             \
+		sel_ == want_;                                        \
 	})
 
 void pv_save_segments(struct vcpu *v)
@@ -136,24 +139,25 @@ void pv_save_segments(struct vcpu *v)
 	v->arch.pv.gs_base_user = v->arch.pv.kernel_mode ? shadow : active;
 }
 
-void pv_load_segments(struct vcpu *v)
+bool pv_load_segments(struct vcpu *v)
 {
 	const struct cpu_user_regs *regs = &v->arch.regs;
-	bool kernel = v->arch.pv.kernel_mode;
+	bool kernel = v->arch.pv.kernel_mode, ok = true;
 
 	if (regs->ds | READ_SEL(ds))
-		LOAD_SEL(ds, regs->ds);
+		ok &= LOAD_SEL(ds, regs->ds);
 	if (regs->es | READ_SEL(es))
-		LOAD_SEL(es, regs->es);
+		ok &= LOAD_SEL(es, regs->es);
 	if (regs->fs | READ_SEL(fs))
-		LOAD_SEL(fs, regs->fs);
+		ok &= LOAD_SEL(fs, regs->fs);
 	if (regs->gs | READ_SEL(gs))
-		LOAD_SEL(gs, regs->gs);
+		ok &= LOAD_SEL(gs, regs->gs);
 	write_fs_base(v->arch.pv.fs_base);
 	write_shadow_gs(kernel ? v->arch.pv.gs_base_user
 			       : v->arch.pv.gs_base_kernel);
 	write_gs_base(kernel ? v->arch.pv.gs_base_kernel
 			     : v->arch.pv.gs_base_user);
+	return ok;
 }
 
 /* set_segment_base(which, base). */
@@ -171,7 +175,7 @@ long hc_set_segment_base(struct vcpu *v, struct hypercall_args *args)
 	case SEGBASE_GS_USER_SEL:
 		/* Loading a selector into user GS: its base is the user's. */
 		swap_gs();
-		LOAD_SEL(gs, base & 0xffff);
+		(void)LOAD_SEL(gs, base & 0xffff);
 		swap_gs();
 		return 0;
 	default:

@@ -161,6 +161,16 @@ guest_iret_fault:
 	call pv_iret_fault
 	jmp ret_to_guest
 
+	/*
+	 * The IRET is tried again, an LDT page is there now.  Interrupts were
+	 * on: the way out begins anew.  RSP as above, registers the guest's.
+	 */
+	.globl guest_iret_again
+guest_iret_again:
+	sub $8, %rsp
+	SAVE_REGS
+	jmp ret_to_guest
+
 handle_softirqs:
 	sti
 	call softirq_run
@@ -177,7 +187,8 @@ handle_attention:
 deliver_upcall:
 	mov %rbx, %rdi
 	call pv_deliver_upcall
-	jmp restore_guest
+	/* If the guest has no place for the frame it does not go on. */
+	jmp ret_to_guest_rbx
 
 guest_user_syscall:
 	sti

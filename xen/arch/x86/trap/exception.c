@@ -14,6 +14,7 @@
 #include <xen/arch/cpu.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
+#include <asm/pv_mm.h>
 #include <asm/trap.h>
 
 static const char *const names[] = {
@@ -180,6 +181,25 @@ static void __noreturn die(const struct cpu_user_regs *regs)
 	      name(regs->entry_vector), regs->entry_vector, regs->error_code);
 }
 
+/*
+ * Whether a fault in our access to guest memory came from a translation that
+ * was stale.  Without AC it is SMAP's: a bug, not to be tried again.
+ */
+static bool stale_translation(const struct cpu_user_regs *regs,
+			      unsigned long addr)
+{
+	return (!cpu_features.smap || (regs->rflags & X86_EFLAGS_AC)) &&
+	       pv_access_allowed(read_cr3() >> PAGE_SHIFT, addr,
+				 regs->error_code);
+}
+
+static void iret_again(struct cpu_user_regs *regs)
+{
+	guest_regs()->error_code = 0;
+	guest_regs()->entry_vector = 0;
+	regs->rip = (unsigned long)guest_iret_again;
+}
+
 void xen_exception(struct cpu_user_regs *regs)
 {
 	unsigned long fixup = extable_search(regs->rip);
@@ -191,6 +211,9 @@ void xen_exception(struct cpu_user_regs *regs)
 			regs->rip == (unsigned long)guest_iret;
 	unsigned long addr = read_cr2();
 
+	if (regs->entry_vector == TRAP_PF && fixup &&
+	    stale_translation(regs, addr))
+		return;
 	if (regs->entry_vector == TRAP_PF && fixup && may_wait) {
 		perfc_inc(guest_copy_faults);
 		irq_enable();
@@ -200,6 +223,8 @@ void xen_exception(struct cpu_user_regs *regs)
 
 			if (off < 0x10000 && pv_ldt_fault(current, off)) {
 				irq_disable();
+				if (regs->rip == (unsigned long)guest_iret)
+					iret_again(regs);
 				return;
 			}
 		}

@@ -62,7 +62,8 @@ struct pv_vcpu {
 	unsigned int iopl;	  /* 0-3 */
 	uint64_t iobmp;		  /* guest address; iobmp_limit ports */
 	unsigned int iobmp_limit;
-	bool kernel_mode; /* guest kernel, else guest user */
+	bool kernel_mode;  /* guest kernel, else guest user */
+	bool segments_due; /* [C] to be loaded before the guest runs */
 	/*
 	 * Something besides events waits for the way out to the guest: [a]
 	 * a bit each of PV_ATTENTION_*.

@@ -52,7 +52,12 @@ int pv_write_segment_base(struct vcpu *v, unsigned int which,
 
 /* Segment registers and bases of a vCPU that is loaded here. */
 void pv_save_segments(struct vcpu *v);
-void pv_load_segments(struct vcpu *v);
+/*
+ * Of the current vCPU, interrupts on: its LDT's pages are brought in.  False:
+ * a selector could not be loaded and is null; the guest is to be told by
+ * pv_failsafe().
+ */
+bool pv_load_segments(struct vcpu *v);
 
 /* Debug registers; value checked: -EINVAL, -EPERM, -ENODEV as Xen. */
 long pv_set_debugreg(struct vcpu *v, unsigned int reg, unsigned long value);

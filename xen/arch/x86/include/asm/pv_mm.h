@@ -33,6 +33,13 @@ int pv_pin_root(struct domain *d, unsigned long mfn);
 /* Loads CR3 for the mode that `v`, the current vCPU, is in. */
 void pv_write_ptbase(struct vcpu *v);
 
+/*
+ * Whether the tables below the L4 table in frame `root` let the hypervisor
+ * access the guest's memory at `addr` now, as page-fault error code `error`
+ * says it tried: then that fault was spurious.  Takes no locks.
+ */
+bool pv_access_allowed(unsigned long root, unsigned long addr, uint32_t error);
+
 /* Puts a CPU's GDT page into v's window (page XEN_GDT_PAGE). */
 void pv_set_gdt_page(struct vcpu *v, mfn_t mfn);
 /* Loads LDTR for `v`, whose GDT window is loaded. */

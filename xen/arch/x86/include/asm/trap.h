@@ -11,7 +11,7 @@ struct vcpu;
 
 /* entry.S: labels */
 extern char trap_stubs[], syscall_entry[], syscall32_entry[], sysenter_entry[];
-extern char guest_iret[];
+extern char guest_iret[], guest_iret_again[];
 
 /* ---- IDT (idt.c) ---- */
 
@@ -71,6 +71,8 @@ void pv_guest_syscall32(struct vcpu *v);
 void pv_guest_sysenter(struct vcpu *v);
 void pv_deliver_upcall(struct vcpu *v);
 bool pv_attention(struct vcpu *v);
+/* The guest's failsafe callback: selectors of v->arch.regs are not loaded. */
+void pv_failsafe(struct vcpu *v);
 /*
  * The IRET to the guest faulted: with its vector and error code in `regs`, the
  * address in CR2, interrupts off.

@@ -80,6 +80,11 @@ HOST_WEAK unsigned int arch_mfn_node(mfn_t mfn)
 	return 0;
 }
 
+HOST_WEAK unsigned long arch_node_span(unsigned int node)
+{
+	return node ? 0 : max_page;
+}
+
 HOST_WEAK unsigned int arch_node_distance(unsigned int a, unsigned int b)
 {
 	return a == b ? 10 : 20;

@@ -128,6 +128,7 @@ long domctl_setvcpuaffinity(struct domain *d, struct xen_domctl *op,
 		ret = set_hard(v, a);
 	if (!ret && (a->flags & XEN_VCPUAFFINITY_SOFT))
 		ret = set_soft(v, a);
+	domain_update_node_affinity(d);
 	return ret;
 }
 
@@ -170,6 +171,7 @@ long domctl_setnodeaffinity(struct domain *d, struct xen_domctl *op,
 	d->auto_node_affinity = nodemask_equal(&mask, &NODEMASK_ALL);
 	d->node_affinity = mask;
 	spin_unlock(&d->lock);
+	domain_update_node_affinity(d);
 	return 0;
 }
 

@@ -76,20 +76,6 @@ long sysctl_cputopoinfo(struct xen_sysctl *op, bool *copyback)
 	return 0;
 }
 
-/* Pages of a node; on machines with one it's all. */
-static uint64_t node_pages(unsigned int node)
-{
-	const unsigned long step = 512;
-	uint64_t n = 0;
-
-	if (nr_nodes == 1)
-		return max_page;
-	for (unsigned long mfn = 0; mfn < max_page; mfn += step)
-		if (mfn_valid(_mfn(mfn)) && arch_mfn_node(_mfn(mfn)) == node)
-			n += step;
-	return n;
-}
-
 static long put_nodes(const struct xen_sysctl_numainfo *ni, unsigned int num)
 {
 	guest_ptr_t mem = guest_ptr(ni->meminfo);
@@ -97,7 +83,7 @@ static long put_nodes(const struct xen_sysctl_numainfo *ni, unsigned int num)
 
 	for (unsigned int i = 0; i < num; i++) {
 		struct xen_sysctl_meminfo m = {
-			.memsize = node_pages(i) << PAGE_SHIFT,
+			.memsize = (uint64_t)arch_node_span(i) << PAGE_SHIFT,
 			.memfree = (uint64_t)heap_free_pages_node(i)
 				   << PAGE_SHIFT,
 		};

@@ -164,3 +164,40 @@ int vcpu_pin_override(struct vcpu *v, int cpu)
 		move_away(v);
 	return ret;
 }
+
+static void add_affinity(struct vcpu *v, cpumask_t *sum)
+{
+	cpumask_t mask;
+	unsigned long flags;
+	struct spinlock *lock = sched_lock_vcpu(v, &flags);
+
+	mask = v->sched->hard;
+	if (v->sched->has_soft)
+		cpumask_and(&mask, &mask, &v->sched->soft);
+	spin_unlock_irqrestore(lock, flags);
+	cpumask_or(sum, sum, &mask);
+}
+
+void domain_update_node_affinity(struct domain *d)
+{
+	cpumask_t sum = CPUMASK_NONE;
+	nodemask_t nodes = NODEMASK_NONE;
+	unsigned int cpu;
+
+	spin_lock(&d->lock);
+	if (!d->auto_node_affinity) {
+		spin_unlock(&d->lock);
+		return;
+	}
+	for (unsigned int i = 0; i < d->max_vcpus; i++)
+		if (d->vcpu[i])
+			add_affinity(d->vcpu[i], &sum);
+	for_each_cpu(cpu, &cpu_online_map) if (cpumask_test(cpu, &sum) &&
+					       arch_cpu_node(cpu) < NR_NODES)
+		nodemask_set(arch_cpu_node(cpu), &nodes);
+	/* Where it may run everywhere, nodes without CPUs are as good. */
+	if (nodemask_empty(&nodes) || cpumask_subset(&cpu_online_map, &sum))
+		nodes = NODEMASK_ALL;
+	d->node_affinity = nodes;
+	spin_unlock(&d->lock);
+}

@@ -59,6 +59,11 @@ int vcpu_set_soft_affinity(struct vcpu *v, const cpumask_t *mask);
  */
 int vcpu_pin_override(struct vcpu *v, int cpu);
 const cpumask_t *vcpu_hard_affinity(const struct vcpu *v);
+/*
+ * The nodes that `d` wants its memory from become those of the CPUs where its
+ * vCPUs may (and would rather) run, unless the tools chose.  Takes d->lock.
+ */
+void domain_update_node_affinity(struct domain *d);
 const cpumask_t *vcpu_soft_affinity(const struct vcpu *v);
 
 /* Runstate as of now. */

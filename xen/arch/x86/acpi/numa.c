@@ -1,14 +1,20 @@
 /*
  * numa.c: SRAT's proximity domains become node numbers, in the order in which
  * they appear with memory; CPUs of domains without memory go to node 0.
+ *
+ * A table that says two things of one address is not believed at all.
  */
 #include <xen/acpi.h>
 #include <xen/init.h>
+#include <xen/keyhandler.h>
 #include <xen/log.h>
+#include <xen/mm.h>
 #include <xen/nodemask.h>
+#include <xen/smp.h>
 #include <xen/string.h>
+#include <xen/arch/cpu.h>
+#include <xen/arch/mm.h>
 #include <asm/numa.h>
-#include <asm/platform.h>
 
 static bool opt_numa = true;
 PARAM_BOOL("numa", opt_numa);
@@ -18,9 +24,7 @@ static unsigned int nodes;
 
 static int pxm_to_node(uint32_t pxm)
 {
-	unsigned int i;
-
-	for (i = 0; i < nodes; i++)
+	for (unsigned int i = 0; i < nodes; i++)
 		if (node_pxm[i] == pxm)
 			return i;
 	return -1;
@@ -28,16 +32,26 @@ static int pxm_to_node(uint32_t pxm)
 
 unsigned int numa_apic_node(uint32_t apic_id)
 {
-	unsigned int i;
 	int node;
 
-	for (i = 0; i < acpi.srat.nr_cpus && nodes; i++) {
+	for (unsigned int i = 0; i < acpi.srat.nr_cpus && nodes; i++) {
 		if (acpi.srat.cpu[i].apic_id != apic_id)
 			continue;
 		node = pxm_to_node(acpi.srat.cpu[i].pxm);
 		return node < 0 ? 0 : node;
 	}
 	return 0;
+}
+
+static bool __init srat_consistent(const struct acpi_srat *s)
+{
+	for (unsigned int i = 0; i < s->nr_memory; i++)
+		for (unsigned int j = 0; j < i; j++)
+			if (s->memory[i].start < s->memory[j].end &&
+			    s->memory[i].end > s->memory[j].start &&
+			    s->memory[i].pxm != s->memory[j].pxm)
+				return false;
+	return true;
 }
 
 static void __init add_memory(unsigned int i)
@@ -55,16 +69,15 @@ static void __init add_memory(unsigned int i)
 	if (numa_add_range(_mfn(PFN_UP(start)), _mfn(PFN_DOWN(end)), node))
 		log_warn("NUMA: too many memory ranges in SRAT\n");
 	else
-		log_info("NUMA: node %d has %#lx-%#lx\n", node,
-			 (unsigned long)start, (unsigned long)end - 1);
+		log_info("NUMA: node %d (domain %u) has %#lx-%#lx\n", node,
+			 node_pxm[node], (unsigned long)start,
+			 (unsigned long)end - 1);
 }
 
 static void __init add_distances(void)
 {
-	unsigned int a, b;
-
-	for (a = 0; a < nodes; a++)
-		for (b = 0; b < nodes; b++)
+	for (unsigned int a = 0; a < nodes; a++)
+		for (unsigned int b = 0; b < nodes; b++)
 			if (node_pxm[a] < acpi.slit.nr &&
 			    node_pxm[b] < acpi.slit.nr)
 				numa_set_distance(
@@ -73,16 +86,32 @@ static void __init add_distances(void)
 							  [node_pxm[b]]);
 }
 
+static void numa_dump(unsigned char key)
+{
+	unsigned int cpu;
+
+	for (unsigned int n = 0; n < nr_nodes; n++) {
+		log_info("Node %u: %lu MiB free, distances", n,
+			 heap_free_pages_node(n) >> (20 - PAGE_SHIFT));
+		for (unsigned int m = 0; m < nr_nodes; m++)
+			log_info(" %u", arch_node_distance(n, m));
+		log_info(", CPUs");
+		for_each_cpu(cpu, &cpu_online_map) if (arch_cpu_node(cpu) == n)
+			log_info(" %u", cpu);
+		log_info("\n");
+	}
+}
+
 void __init numa_init(void)
 {
-	unsigned int i;
-
-	if (boot_rsdp)
-		acpi_set_rsdp(boot_rsdp, 36);
-	acpi_init();
+	keyhandler_register('u', numa_dump, "show NUMA nodes", true);
 	if (!opt_numa || !acpi.has_srat)
 		return;
-	for (i = 0; i < acpi.srat.nr_memory; i++)
+	if (!srat_consistent(&acpi.srat)) {
+		log_warn("NUMA: SRAT contradicts itself: taken as one node\n");
+		return;
+	}
+	for (unsigned int i = 0; i < acpi.srat.nr_memory; i++)
 		if (!acpi.srat.memory[i].hotplug)
 			add_memory(i);
 	if (acpi.has_slit)

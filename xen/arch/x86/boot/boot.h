@@ -33,7 +33,7 @@ extern struct e820_map e820;
 bool e820_add(struct e820_map *m, uint64_t addr, uint64_t size, uint32_t type);
 /* Sorts and resolves overlaps: the highest type wins (RAM is the lowest). */
 void e820_sanitize(struct e820_map *m);
-/* Cuts RAM above `limit` bytes in all (mem=). */
+/* Cuts what lies at or above address `limit` off RAM (mem=). */
 void e820_limit(struct e820_map *m, uint64_t limit);
 
 /* ---- Boot loader (multiboot.c) ---- */

@@ -75,13 +75,16 @@ __init void e820_sanitize(struct e820_map *m)
 
 __init void e820_limit(struct e820_map *m, uint64_t limit)
 {
-	for (unsigned int i = 0; i < m->nr; i++) {
-		struct e820_entry *e = &m->entry[i];
+	unsigned int n = 0;
 
-		if (e->type != E820_RAM)
+	for (unsigned int i = 0; i < m->nr; i++) {
+		struct e820_entry e = m->entry[i];
+
+		if (e.type == E820_RAM && e.addr >= limit)
 			continue;
-		if (e->size > limit)
-			e->size = limit;
-		limit -= e->size;
+		if (e.type == E820_RAM)
+			e.size = min(e.size, limit - e.addr);
+		m->entry[n++] = e;
 	}
+	m->nr = n;
 }

@@ -8,6 +8,7 @@
  * The boot allocator hands out pages top down from RAM minus a short list of
  * reserved ranges, and ends with boot_give_heap().
  */
+#include <xen/acpi.h>
 #include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/log.h>
@@ -16,6 +17,7 @@
 #include <xen/arch/mm.h>
 #include <asm/insn.h>
 #include <asm/layout.h>
+#include <asm/numa.h>
 #include <asm/xen_map.h>
 #include "boot.h"
 
@@ -290,7 +292,8 @@ static __init void make_frames(unsigned long from, unsigned long to)
 
 static __init void make_frame_tables(void)
 {
-	unsigned long nr = (max_page >> FRAMES_PER_GROUP_SHIFT) + 1;
+	unsigned long nr =
+		DIV_ROUND_UP(max_page, 1UL << FRAMES_PER_GROUP_SHIFT);
 	unsigned long from = 0;
 
 	find_groups();
@@ -352,7 +355,7 @@ __init void arch_boot_memory(void)
 						  e820.entry[i].size));
 	if (max_page >
 		    (DIRECTMAP_VIRT_END - DIRECTMAP_VIRT_START) / PAGE_SIZE ||
-	    max_page >> FRAMES_PER_GROUP_SHIFT >=
+	    (max_page - 1) >> FRAMES_PER_GROUP_SHIFT >=
 		    sizeof(frame_groups) * CHAR_BIT) {
 		log_warn("Memory above 4 TiB is not used\n");
 		max_page = min((DIRECTMAP_VIRT_END - DIRECTMAP_VIRT_START) /
@@ -367,6 +370,11 @@ __init void arch_boot_memory(void)
 	protect_alias();
 	boot_limit = PFN_PHYS(max_page);
 	make_frame_tables();
+	/* The heap is per node from its first page on. */
+	if (boot_rsdp)
+		acpi_set_rsdp(boot_rsdp, 36);
+	acpi_init();
+	numa_init();
 	boot_give_heap();
 }
 

@@ -25,6 +25,8 @@ int numa_add_range(mfn_t start, mfn_t end, unsigned int node)
 {
 	if (nr_ranges == MAX_RANGES || node >= NR_NODES)
 		return -ENOSPC;
+	if (mfn_x(start) >= mfn_x(end))
+		return 0;
 	ranges[nr_ranges].start = mfn_x(start);
 	ranges[nr_ranges].end = mfn_x(end);
 	ranges[nr_ranges].node = node;
@@ -46,6 +48,21 @@ unsigned int arch_mfn_node(mfn_t mfn)
 		if (mfn_x(mfn) >= ranges[i].start && mfn_x(mfn) < ranges[i].end)
 			return ranges[i].node;
 	return 0;
+}
+
+unsigned long arch_node_span(unsigned int node)
+{
+	unsigned long first = max_page, end = 0;
+
+	if (nr_nodes == 1)
+		return node ? 0 : max_page;
+	for (unsigned int i = 0; i < nr_ranges; i++) {
+		if (ranges[i].node != node)
+			continue;
+		first = min(first, ranges[i].start);
+		end = max(end, min(ranges[i].end, max_page));
+	}
+	return end > first ? end - first : 0;
 }
 
 unsigned int arch_node_distance(unsigned int a, unsigned int b)

@@ -62,9 +62,6 @@ void __init smp_enumerate(void)
 
 void __init arch_boot_platform(void)
 {
-	if (boot_rsdp)
-		acpi_set_rsdp(boot_rsdp, 36);
-	acpi_init();
 	apic_bsp_init();
 	irq_init();
 	time_init();

@@ -10,6 +10,7 @@
 #include <xen/arch/cpu.h>
 #include <asm/apic.h>
 #include <asm/cpu.h>
+#include <asm/numa.h>
 #include <asm/platform.h>
 #include <asm/smp.h>
 

@@ -25,6 +25,8 @@ void arch_unmap_frames(void *va, unsigned long nr);
 /* NUMA: the node of a frame; number of nodes. */
 unsigned int arch_mfn_node(mfn_t mfn);
 extern unsigned int nr_nodes;
+/* Frames from a node's first to its last, holes included. */
+unsigned long arch_node_span(unsigned int node);
 /* SLIT distance; 10 for itself. */
 unsigned int arch_node_distance(unsigned int a, unsigned int b);
 

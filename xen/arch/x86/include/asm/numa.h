@@ -9,4 +9,12 @@ int numa_add_range(mfn_t start, mfn_t end, unsigned int node);
 /* SLIT: relative, 10 is local. */
 void numa_set_distance(unsigned int a, unsigned int b, uint8_t d);
 
+/*
+ * Tells the above what SRAT and SLIT say, unless numa=off: after acpi_init(),
+ * before the heap is filled.  Without SRAT there is one node.
+ */
+void numa_init(void);
+/* Node of the CPU with this APIC id. */
+unsigned int numa_apic_node(uint32_t apic_id);
+
 #endif /* ASM_NUMA_H */

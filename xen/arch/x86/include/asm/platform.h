@@ -34,13 +34,6 @@ void acpi_set_rsdp(const void *rsdp, size_t len);
 void acpi_set_rsdp_address(paddr_t pa); /* PVH, say */
 /* Finds and reads all tables; needs the direct map of the first 4 GiB. */
 void acpi_init(void);
-/*
- * Tells arch/x86/mm/numa.c what SRAT and SLIT say.  Finds the tables if that
- * has not been done: before the heap is filled, with the direct map in place.
- */
-void numa_init(void);
-/* Node of the CPU with this APIC id. */
-unsigned int numa_apic_node(uint32_t apic_id);
 
 /*
  * arch_boot_platform() (smp/boot.c) runs these in this order, and

@@ -23,12 +23,12 @@ use constant {EXIT_TIMEOUT => 124, EXIT_DIED => 125, EXIT_SETUP => 126};
 
 # new(%opt): hypervisor (file), xen_args, kernel, kernel_args, initrd (or
 # undef), mem (MiB), cpus, loader (direct grub1 grub2), firmware (bios uefi),
-# cpu, icount, gdb, display, qemu_args [], work (scratch directory), log.
+# machine (q35 or pc), cpu, icount, gdb, display, qemu_args [], work (scratch directory), log.
 sub new {
 	my ($class, %opt) = @_;
 	my $self = bless {mem => 2048, cpus => 2, loader => 'direct',
 		firmware => 'bios', cpu => 'EPYC,-smap,-monitor',
-		display => 'none', qemu_args => [], %opt}, $class;
+		machine => 'q35', display => 'none', qemu_args => [], %opt}, $class;
 	make_path($self->{work});
 	return $self;
 }
@@ -50,7 +50,7 @@ sub accel {
 
 sub command {
 	my ($self) = @_;
-	my @cmd = ('qemu-system-x86_64', $self->accel, '-machine', 'q35',
+	my @cmd = ('qemu-system-x86_64', $self->accel, '-machine', $self->{machine},
 		'-smp', $self->{cpus}, '-m', $self->{mem}, '-nodefaults',
 		'-no-user-config', '-no-reboot');
 	my @accel = $self->accel;

@@ -42,7 +42,7 @@ struct pci_dev {
 	pci_addr_t addr;
 	pci_addr_t physfn;
 	bool is_extfn, is_virtfn;
-	uint8_t node;
+	uint8_t node; /* NR_NODES: not known */
 	/* MSI-X: the table, mapped while any entry is in use. */
 	volatile uint32_t *msix_table;
 	unsigned int msix_entries, msix_users, msix_offset;

@@ -15,7 +15,7 @@ use constant GUEST_MODULES => qw(xen-blkfront xen-netfront);
 
 my $here = dirname(dirname(dirname(__FILE__)));
 
-# image(PEER, tools stage script guest add build)
+# image(PEER, tools stage script guest add build drivers)
 sub image {
 	my ($peer, %opt) = @_;
 	my $ours = $opt{tools} =~ /^(?:ours|mixed)$/;
@@ -23,7 +23,8 @@ sub image {
 		[$opt{tools} eq 'ours' ? $opt{stage} : (), $peer->{root}, '']);
 
 	$image->busybox($peer->{busybox});
-	$image->modules($peer->{modules}, MODULES);
+	$image->modules($peer->{modules}, MODULES,
+		@{$opt{drivers} // []});
 	$image->file('init', "$here/dom0/init", 0755);
 	$image->file('lib/xt.sh', "$here/dom0/xt.sh");
 	$image->text('etc/passwd', "root:x:0:0:root:/root:/bin/sh\n");

@@ -37,6 +37,13 @@ use constant KERNEL_PARTS => qw(./boot/vmlinuz-* ./boot/config-*
 	./lib/modules/*/kernel/drivers/net/net_failover.ko
 	./lib/modules/*/kernel/net/core/*);
 
+# Drivers of real devices, added to an unpacked tree that lacks them.
+use constant DRIVER_PARTS => map {"./lib/modules/*/kernel/$_"} qw(
+	block/t10-pi.ko drivers/ata/ahci.ko drivers/ata/libahci.ko
+	drivers/ata/libata.ko drivers/nvme/host/* drivers/nvme/common/*
+	drivers/scsi/scsi_common.ko drivers/scsi/scsi_mod.ko
+	drivers/scsi/sd_mod.ko drivers/net/ethernet/intel/e1000e/*);
+
 sub cache_dir {
 	my $dir = $ENV{XENOLITH_CACHE} // (($ENV{B} // 'build') . '/cache');
 	make_path($dir);
@@ -61,6 +68,7 @@ sub get {
 		unpack_all("$cache/debs", $root);
 		spew($stamp, $want);
 	}
+	add_drivers("$cache/debs", $root);
 	my ($kernel) = glob("$root/boot/vmlinuz-*");
 	my ($modules) = glob("$root/lib/modules/*/kernel");
 	my $vmlinux = "$root/boot/vmlinux";
@@ -115,6 +123,19 @@ sub unpack_all {
 	}
 	system("gunzip -c '$root'/boot/xen-4.17-amd64.gz >'$root/boot/xen'")
 		== 0 or die "cannot unpack Debian's Xen\n";
+}
+
+sub add_drivers {
+	my ($debs, $root) = @_;
+	my $stamp = "$root/.drivers";
+	my $want = join(' ', DRIVER_PARTS);
+	my ($deb) = glob("$debs/linux-image-*.deb");
+
+	return if -e $stamp && slurp($stamp) eq $want;
+	my $filter = join(' ', map {"'$_'"} DRIVER_PARTS);
+	system("dpkg-deb --fsys-tarfile '$deb' | tar -x -C '$root' " .
+		"--no-same-owner --wildcards $filter 2>/dev/null");
+	spew($stamp, $want);
 }
 
 # The ELF image inside a bzImage, which xl takes too: it saves the tests the

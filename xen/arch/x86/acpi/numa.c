@@ -30,6 +30,13 @@ static int pxm_to_node(uint32_t pxm)
 	return -1;
 }
 
+unsigned int numa_pxm_node(uint32_t pxm)
+{
+	int node = pxm_to_node(pxm);
+
+	return node < 0 ? NR_NODES : node;
+}
+
 unsigned int numa_apic_node(uint32_t apic_id)
 {
 	int node;

@@ -13,6 +13,7 @@
 #include <xen/log.h>
 #include <xen/string.h>
 #include <asm/irq.h>
+#include <asm/numa.h>
 #include <asm/pirq.h>
 #include <public/physdev.h>
 
@@ -243,7 +244,7 @@ static long op_manage_pci_add(struct vcpu *v, guest_ptr_t arg)
 	if (get_guest(&m, arg))
 		return -EFAULT;
 	return pci_dev_add((pci_addr_t){ 0, m.bus, m.devfn }, false, false,
-			   (pci_addr_t){ 0 }, 0);
+			   (pci_addr_t){ 0 }, NR_NODES);
 }
 
 static long op_manage_pci_remove(struct vcpu *v, guest_ptr_t arg)
@@ -263,30 +264,34 @@ static long op_manage_pci_add_ext(struct vcpu *v, guest_ptr_t arg)
 		return -EFAULT;
 	if (m.is_extfn > 1 || m.is_virtfn > 1)
 		return -EINVAL;
-	return pci_dev_add((pci_addr_t){ 0, m.bus, m.devfn }, m.is_extfn,
-			   m.is_virtfn,
-			   (pci_addr_t){ 0, m.physfn.bus, m.physfn.devfn }, 0);
+	return pci_dev_add(
+		(pci_addr_t){ 0, m.bus, m.devfn }, m.is_extfn, m.is_virtfn,
+		(pci_addr_t){ 0, m.physfn.bus, m.physfn.devfn }, NR_NODES);
 }
 
 static long op_pci_device_add(struct vcpu *v, guest_ptr_t arg)
 {
 	struct physdev_pci_device_add add;
 	size_t fixed = offsetof(struct physdev_pci_device_add, optarr);
-	uint32_t pxm = 0;
+	unsigned int node = NR_NODES;
+	uint32_t pxm;
 
 	if (copy_from_guest(&add, arg, fixed))
 		return -EFAULT;
 	if (add.flags &
 	    ~(XEN_PCI_DEV_EXTFN | XEN_PCI_DEV_VIRTFN | XEN_PCI_DEV_PXM))
 		return -EINVAL;
-	if ((add.flags & XEN_PCI_DEV_PXM) &&
-	    copy_from_guest(&pxm, guest_ptr_at(arg, 1, fixed), sizeof(pxm)))
-		return -EFAULT;
+	if (add.flags & XEN_PCI_DEV_PXM) {
+		if (copy_from_guest(&pxm, guest_ptr_at(arg, 1, fixed),
+				    sizeof(pxm)))
+			return -EFAULT;
+		node = numa_pxm_node(pxm);
+	}
 	return pci_dev_add(
 		(pci_addr_t){ add.seg, add.bus, add.devfn },
 		add.flags & XEN_PCI_DEV_EXTFN, add.flags & XEN_PCI_DEV_VIRTFN,
 		(pci_addr_t){ add.seg, add.physfn.bus, add.physfn.devfn },
-		pxm < NR_NODES ? pxm : 0);
+		node);
 }
 
 static int get_pci_device(pci_addr_t *a, guest_ptr_t arg)

@@ -75,6 +75,8 @@ static void test_two_nodes(void **state)
 	assert_int_equal(numa_apic_node(9), 1);
 	assert_int_equal(numa_apic_node(10), 0);
 	assert_int_equal(numa_apic_node(11), 0);
+	assert_int_equal(numa_pxm_node(3), 1);
+	assert_int_equal(numa_pxm_node(5), NR_NODES);
 	assert_int_equal(arch_node_distance(0, 1), 31);
 	assert_int_equal(arch_node_distance(1, 0), 29);
 	assert_int_equal(arch_node_distance(1, 1), 10);

@@ -14,6 +14,8 @@ void numa_set_distance(unsigned int a, unsigned int b, uint8_t d);
  * before the heap is filled.  Without SRAT there is one node.
  */
 void numa_init(void);
+/* Node of a proximity domain, NR_NODES: none of ours. */
+unsigned int numa_pxm_node(uint32_t pxm);
 /* Node of the CPU with this APIC id. */
 unsigned int numa_apic_node(uint32_t apic_id);
 

@@ -15,6 +15,7 @@ static void cpuid(unsigned int leaf, unsigned int *r)
 void test_main(void)
 {
 	unsigned int r[4], n[4];
+	unsigned long cr = 0;
 	struct fault f;
 
 	cpuid(0x40000000, r);
@@ -35,6 +36,14 @@ void test_main(void)
 	CHECK(!(r[2] >> 5 & 1));
 	CHECK(!(r[2] >> 3 & 1));
 	CHECK(r[3] >> 24 & 1);
+	/* SYSENTER is of no use in long mode but on Intel's. */
+	if (n[1] == 0x68747541)
+		CHECK(!(r[3] >> 11 & 1));
+	/* As the control registers of a new kernel are on Xen. */
+	CHECK_OK(TRY("mov %%cr0, %0", : "=r"(cr)));
+	CHECK_EQ(cr, 0x80050033);
+	CHECK_OK(TRY("mov %%cr4, %0", : "=r"(cr)));
+	CHECK_EQ(cr, 0x660);
 	cpuid(0x80000001, r);
 	CHECK(!(r[2] >> 2 & 1));
 	CHECK(r[3] >> 29 & 1);

@@ -26,6 +26,8 @@ void test_main(void)
 	cpuid(1, 0, r);
 	if (!(r[2] >> 26 & 1))
 		test_skip("no XSAVE");
+	/* Linux takes XSAVE only if this is there before it sets CR4. */
+	CHECK(r[2] >> 27 & 1);
 	TRY("mov %%cr4, %0", : "+r"(cr4));
 	CHECK_OK(TRY("mov %0, %%cr4", ::"r"(cr4 | 1UL << 18)));
 	cpuid(1, 0, r);

@@ -106,23 +106,22 @@ void arch_vm_assist_changed(struct domain *d)
 
 /* ---- vCPUs ---- */
 
-/* The guest's CR4 as it begins: what a PV kernel may rely on. */
+/*
+ * The guest's CR4 as it begins, the same as Xen's.  What it may set of its own
+ * (DE, FSGSBASE, OSXSAVE) is clear.
+ */
 static unsigned long initial_cr4(void)
 {
-	unsigned long cr4 =
-		X86_CR4_PAE | X86_CR4_DE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT;
-
-	if (cpu_features.fsgsbase)
-		cr4 |= X86_CR4_FSGSBASE;
-	return cr4;
+	return X86_CR4_PAE | X86_CR4_OSFXSR | X86_CR4_OSXMMEXCPT |
+	       (cpu_features.mca ? X86_CR4_MCE : 0);
 }
 
 static void reset_registers(struct vcpu *v)
 {
 	struct pv_vcpu *pv = &v->arch.pv;
 
-	pv->ctrlreg[0] = X86_CR0_PG | X86_CR0_WP | X86_CR0_NE | X86_CR0_ET |
-			 X86_CR0_MP | X86_CR0_PE;
+	pv->ctrlreg[0] = X86_CR0_PG | X86_CR0_AM | X86_CR0_WP | X86_CR0_NE |
+			 X86_CR0_ET | X86_CR0_MP | X86_CR0_PE;
 	pv->ctrlreg[4] = initial_cr4();
 	pv->kernel_mode = true;
 	pv->root_kernel = INVALID_MFN;

@@ -34,16 +34,20 @@ static struct cpuid_regs time_leaf(const struct vcpu *v, uint32_t sub)
 	const struct arch_domain *a = &v->domain->arch;
 	const struct vcpu_time_info *t = &v->arch.time_cached;
 	struct cpuid_regs r = { 0 };
+	/* Dom0 stays on this machine: it is told no rate to rely on. */
+	bool scaled = !is_hardware_domain(v->domain);
 
 	switch (sub) {
 	case 0:
 		r.a = (a->vtsc ? 1 : 0) | (tsc_stable ? 2 : 0) |
 		      (policy_has(a->policy, XEN_X86_FEATURE_RDTSCP) ? 4 : 0);
 		r.b = a->tsc_mode;
-		r.c = a->vtsc ? 1000000 : arch_cpu_khz();
+		r.c = !scaled ? 0 : a->vtsc ? 1000000 : arch_cpu_khz();
 		r.d = a->tsc_incarnation;
 		break;
 	case 1:
+		if (!scaled)
+			break;
 		r.c = t->tsc_to_system_mul;
 		r.d = (uint8_t)t->tsc_shift;
 		break;
@@ -119,7 +123,9 @@ static void adjust_leaf_1(const struct vcpu *v, struct cpuid_regs *r)
 		r->b |= (v->id * 2) << 24;
 		return;
 	}
-	if (v->arch.pv.ctrlreg[4] & X86_CR4_OSXSAVE)
+	/* A PV kernel finds it on from the start: Linux looks only then. */
+	if ((v->arch.pv.ctrlreg[4] & X86_CR4_OSXSAVE) ||
+	    (v->arch.pv.kernel_mode && (r->c & BIT_OF(XSAVE))))
 		r->c |= BIT_OF(OSXSAVE);
 	/*
 	 * Dom0's drivers for frequencies and memory types look for these of

@@ -87,6 +87,9 @@ static void make_guest(struct cpu_policy *max, struct cpu_policy *def,
 	limit.ext[0].a = min(limit.ext[0].a, policy_vendor(host) == POLICY_AMD
 						     ? 0x80000021u
 						     : 0x80000008u);
+	/* PV guests run 64-bit code, where SYSENTER is Intel's alone. */
+	if ((who & FEATURE_PV) && !cpu_features.sysenter_compat)
+		limit.basic[1].d &= ~(1u << (XEN_X86_FEATURE_SEP & 31));
 	/* Faulting is emulated for HVM, and for PV where the CPU can. */
 	if (who & FEATURE_HVM)
 		limit.platform_info |= PLATFORM_INFO_CPUID_FAULTING;

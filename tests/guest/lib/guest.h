@@ -229,6 +229,9 @@ extern char stacks[];
 uint64_t now_ns(void);
 void delay_ns(uint64_t ns);
 
+/* Not on Xen itself. */
+bool on_xenolith(void);
+
 /* By how much a timer may be early: ours never is, Xen's by 50 us. */
 uint64_t timer_slop(void);
 

@@ -36,13 +36,18 @@ void delay_ns(uint64_t ns)
 		asm volatile("pause");
 }
 
-uint64_t timer_slop(void)
+bool on_xenolith(void)
 {
 	xen_extraversion_t v = { 0 };
 
 	hc_xen_version(XENVER_extraversion, v);
 	for (unsigned int i = 0; i + 8 < sizeof(v); i++)
 		if (!strncmp(v + i, "xenolith", 8))
-			return 0;
-	return 50000;
+			return true;
+	return false;
+}
+
+uint64_t timer_slop(void)
+{
+	return on_xenolith() ? 0 : 50000;
 }

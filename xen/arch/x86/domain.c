@@ -13,6 +13,7 @@
 #include <xen/time.h>
 #include <xen/arch/domain.h>
 #include <xen/arch/mm.h>
+#include <asm/apic.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
 #include <asm/policy.h>
@@ -56,7 +57,6 @@ int arch_domain_create(struct domain *d,
 {
 	int ret;
 
-	spin_lock_init(&d->arch.pv.mmu_lock, LOCK_PV_MMU);
 	d->arch.ioport_caps = caps_create();
 	if (!d->arch.ioport_caps)
 		return -ENOMEM;
@@ -134,7 +134,6 @@ int arch_vcpu_create(struct vcpu *v)
 	int ret;
 
 	v->dirty_cpu = NR_CPUS;
-	spin_lock_init(&v->arch.pv.ldt_lock, LOCK_LEAF);
 	reset_registers(v);
 	if (is_idle_vcpu(v))
 		return 0;
@@ -256,6 +255,23 @@ static int set_roots(struct vcpu *v, const struct vcpu_guest_context *c)
 }
 
 /*
+ * Whether a vCPU that runs already keeps its page and descriptor tables: only
+ * then can nothing fail after the first change.
+ */
+static bool same_memory(const struct vcpu *v,
+			const struct vcpu_guest_context *c)
+{
+	const struct pv_vcpu *pv = &v->arch.pv;
+	unsigned long user =
+		mfn_is_set(pv->root_user) ? PFN_PHYS(mfn_x(pv->root_user)) : 0;
+
+	return c->ctrlreg[3] == PFN_PHYS(mfn_x(pv->root_kernel)) &&
+	       c->ctrlreg[1] == user && c->gdt_ents == pv->gdt_ents &&
+	       !memcmp(c->gdt_frames, pv->gdt_frames, sizeof(pv->gdt_frames)) &&
+	       c->ldt_base == pv->ldt_base && c->ldt_ents == pv->ldt_ents;
+}
+
+/*
  * May be called again with the same context after -ERESTART: each step can
  * be repeated.
  */
@@ -267,6 +283,8 @@ int arch_vcpu_set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 		return ret;
 	if (v->initialised && !mfn_is_set(v->arch.pv.root_kernel))
 		return -EINVAL;
+	if (v->initialised && !same_memory(v, c))
+		return -EOPNOTSUPP;
 	set_traps(v, c);
 	set_regs(v, c);
 	set_callbacks(v, c);
@@ -275,13 +293,15 @@ int arch_vcpu_set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 	v->arch.pv.ctrlreg[0] =
 		(v->arch.pv.ctrlreg[0] & ~(unsigned long)X86_CR0_TS) |
 		(c->ctrlreg[0] & X86_CR0_TS);
-	v->arch.pv.ldt_base = c->ldt_base;
-	v->arch.pv.ldt_ents = c->ldt_ents;
 	for (unsigned int i = 0; i < 8; i++)
 		if (i < 4 || i > 5)
 			(void)pv_set_debugreg(v, i, c->debugreg[i]);
 	atomic_or(&v->domain->vm_assist,
 		  c->vm_assist & arch_vm_assists(v->domain));
+	if (v->initialised)
+		goto online;
+	v->arch.pv.ldt_base = c->ldt_base;
+	v->arch.pv.ldt_ents = c->ldt_ents;
 	ret = pv_set_gdt(v, c->gdt_frames, c->gdt_ents);
 	if (ret)
 		return ret;
@@ -294,6 +314,7 @@ int arch_vcpu_set_context(struct vcpu *v, const struct vcpu_guest_context *c)
 		return -EINVAL;
 	}
 	v->initialised = true;
+online:
 	if (c->flags & VGCF_online)
 		atomic_and(&v->pause_flags, ~BIT(VPF_down));
 	else
@@ -382,6 +403,7 @@ long arch_vcpu_op(struct vcpu *v, unsigned int cmd, guest_ptr_t arg)
 {
 	struct vcpu_register_time_memory_area area;
 	struct vcpu_get_physid physid;
+	unsigned int cpu;
 
 	switch (cmd) {
 	case VCPUOP_register_vcpu_time_memory_area:
@@ -394,9 +416,12 @@ long arch_vcpu_op(struct vcpu *v, unsigned int cmd, guest_ptr_t arg)
 			vcpu_time_update(v);
 		return 0;
 	case VCPUOP_get_physid:
-		if (!is_hardware_domain(v->domain))
+		if (!is_hardware_domain(v->domain) ||
+		    cpumask_weight(vcpu_hard_affinity(v)) != 1)
 			return -EINVAL;
-		physid.phys_id = v->processor;
+		cpu = cpumask_first(vcpu_hard_affinity(v));
+		physid.phys_id = cpu_apic_id[cpu] | (uint64_t)cpu_acpi_id(cpu)
+							    << 32;
 		return put_guest(arg, &physid);
 	case VCPUOP_send_nmi:
 		if (!is_hardware_domain(v->domain) || v->id)

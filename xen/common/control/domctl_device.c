@@ -3,20 +3,16 @@
  */
 #include "control.h"
 
+#include <xen/caps.h>
 #include <xen/errno.h>
 #include <xen/irq.h>
 #include <xen/sched.h>
 
-static long change(struct domain *d, struct range_set *set, unsigned long first,
-		   unsigned long last, bool allow)
+static long change(struct caps *caps, unsigned long first, unsigned long last,
+		   bool allow)
 {
-	long ret;
-
-	spin_lock(&d->lock);
-	ret = allow ? range_set_add(set, first, last)
-		    : range_set_remove(set, first, last);
-	spin_unlock(&d->lock);
-	return ret;
+	return allow ? caps_add(caps, first, last)
+		     : caps_remove(caps, first, last);
 }
 
 long domctl_irq_permission(struct domain *d, struct xen_domctl *op,
@@ -27,9 +23,9 @@ long domctl_irq_permission(struct domain *d, struct xen_domctl *op,
 
 	if (p->pirq >= domain_nr_pirqs(me))
 		return -EINVAL;
-	if (!range_set_contains(me->irq_caps, p->pirq, p->pirq))
+	if (!caps_contain(me->irq_caps, p->pirq, p->pirq))
 		return -EPERM;
-	return change(d, d->irq_caps, p->pirq, p->pirq, p->allow_access);
+	return change(d->irq_caps, p->pirq, p->pirq, p->allow_access);
 }
 
 long domctl_iomem_permission(struct domain *d, struct xen_domctl *op,
@@ -40,10 +36,9 @@ long domctl_iomem_permission(struct domain *d, struct xen_domctl *op,
 
 	if (!p->nr_mfns || last < p->first_mfn || last >> (52 - PAGE_SHIFT))
 		return -EINVAL;
-	if (!range_set_contains(current->domain->iomem_caps, p->first_mfn,
-				last))
+	if (!caps_contain(current->domain->iomem_caps, p->first_mfn, last))
 		return -EPERM;
-	return change(d, d->iomem_caps, p->first_mfn, last, p->allow_access);
+	return change(d->iomem_caps, p->first_mfn, last, p->allow_access);
 }
 
 /* PV guests map device memory themselves. */
@@ -56,9 +51,8 @@ long domctl_memory_mapping(struct domain *d, struct xen_domctl *op,
 	if (!m->nr_mfns || last < m->first_mfn ||
 	    m->first_gfn + m->nr_mfns - 1 < m->first_gfn)
 		return -EINVAL;
-	if (!range_set_contains(current->domain->iomem_caps, m->first_mfn,
-				last) ||
-	    !range_set_contains(d->iomem_caps, m->first_mfn, last))
+	if (!caps_contain(current->domain->iomem_caps, m->first_mfn, last) ||
+	    !caps_contain(d->iomem_caps, m->first_mfn, last))
 		return -EPERM;
 	return -EOPNOTSUPP;
 }

@@ -6,6 +6,7 @@
  */
 #include "private.h"
 
+#include <xen/caps.h>
 #include <xen/errno.h>
 #include <xen/irq.h>
 #include <xen/range.h>
@@ -210,7 +211,7 @@ int evtchn_op_bind_pirq(struct evtchn_bind_pirq *op)
 	if (pirq >= nr)
 		return -EINVAL;
 	pirq = array_index_nospec(pirq, nr);
-	if (!d->irq_caps || !range_set_contains(d->irq_caps, pirq, pirq))
+	if (!caps_contain(d->irq_caps, pirq, pirq))
 		return -EPERM;
 	spin_lock(&d->event_lock);
 	port = bind_pirq(d, pirq, op->flags & BIND_PIRQ__WILL_SHARE);

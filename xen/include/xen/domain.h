@@ -23,7 +23,6 @@
 #include <xen/mm.h>
 #include <xen/nodemask.h>
 #include <xen/percpu.h>
-#include <xen/range.h>
 #include <xen/softirq.h>
 #include <xen/spinlock.h>
 #include <xen/timer.h>
@@ -35,6 +34,7 @@ struct evtchn_domain; /* common/event */
 struct evtchn_vcpu;   /* common/event: FIFO control block of a vCPU */
 struct grant_table;   /* common/grant */
 struct sched_vcpu;    /* common/sched */
+struct caps;
 struct sched_domain;
 struct cpupool;
 struct xen_domctl_createdomain;
@@ -86,8 +86,8 @@ struct domain {
 	struct evtchn_domain *evtchn; /* [I] */
 	struct grant_table *grants;   /* [I] */
 
-	struct range_set *iomem_caps; /* [L] machine frames it may map */
-	struct range_set *irq_caps;   /* [L] GSIs/pirqs it may bind */
+	struct caps *iomem_caps; /* [I] machine frames it may map */
+	struct caps *irq_caps;	 /* [I] GSIs/pirqs it may bind */
 
 	struct sched_domain *sched; /* [L] */
 	struct cpupool *cpupool;    /* [L] */

@@ -27,6 +27,7 @@ enum lock_rank {
 	LOCK_EVENT_CHN,	  /* one channel, FIFO queue */
 	LOCK_P2M,
 	LOCK_PAGE_ALLOC, /* struct domain::page_lock: a domain's page list */
+	LOCK_CAPS,	 /* what a domain may use */
 	LOCK_HEAP,	 /* the buddy heap */
 	LOCK_SLAB,
 	LOCK_IRQ_DESC,	   /* struct irq_desc::lock */

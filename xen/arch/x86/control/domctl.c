@@ -5,6 +5,7 @@
 #include "control.h"
 
 #include <xen/atomic.h>
+#include <xen/caps.h>
 #include <xen/errno.h>
 #include <xen/sched.h>
 #include <xen/time.h>
@@ -19,18 +20,13 @@ static long domctl_ioport_permission(struct domain *d, struct xen_domctl *op,
 {
 	const struct xen_domctl_ioport_permission *p = &op->u.ioport_permission;
 	unsigned long first = p->first_port, last = first + p->nr_ports - 1;
-	long ret;
 
 	if (!p->nr_ports || last > 0xffff)
 		return -EINVAL;
-	if (!range_set_contains(current->domain->arch.ioport_caps, first, last))
+	if (!caps_contain(current->domain->arch.ioport_caps, first, last))
 		return -EPERM;
-	spin_lock(&d->lock);
-	ret = p->allow_access
-		      ? range_set_add(d->arch.ioport_caps, first, last)
-		      : range_set_remove(d->arch.ioport_caps, first, last);
-	spin_unlock(&d->lock);
-	return ret;
+	return p->allow_access ? caps_add(d->arch.ioport_caps, first, last)
+			       : caps_remove(d->arch.ioport_caps, first, last);
 }
 
 static long domctl_hypercall_init(struct domain *d, struct xen_domctl *op,

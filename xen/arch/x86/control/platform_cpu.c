@@ -1,7 +1,6 @@
 /* platform_cpu.c: what platform_op tells of CPUs, and takes about them. */
 #include "platform.h"
 
-#include <xen/acpi.h>
 #include <xen/domain.h>
 #include <xen/errno.h>
 #include <xen/guest_copy.h>
@@ -12,14 +11,6 @@
 #include <asm/apic.h>
 #include <asm/cpu.h>
 #include <public/platform.h>
-
-static uint32_t acpi_id_of(uint32_t apic_id)
-{
-	for (unsigned int i = 0; i < acpi.madt.nr_cpus; i++)
-		if (acpi.madt.cpu[i].apic_id == apic_id)
-			return acpi.madt.cpu[i].acpi_id;
-	return ~0u;
-}
 
 long platform_get_cpuinfo(struct xen_platform_op *op, bool *copyback)
 {
@@ -34,7 +25,7 @@ long platform_get_cpuinfo(struct xen_platform_op *op, bool *copyback)
 	}
 	cpu = array_index_nospec(cpu, NR_CPUS);
 	info->apic_id = cpu_apic_id[cpu];
-	info->acpi_id = acpi_id_of(info->apic_id);
+	info->acpi_id = cpu_acpi_id(cpu);
 	info->flags =
 		cpumask_test(cpu, &cpu_online_map) ? XEN_PCPU_FLAGS_ONLINE : 0;
 	return 0;

@@ -20,7 +20,12 @@
 #define FXSAVE_SIZE	 512
 #define FCW_OFFSET	 0
 #define MXCSR_OFFSET	 24
+#define ST_OFFSET	 32
+#define XMM_OFFSET	 160
+#define XMM_END		 416
 #define XSTATE_BV_OFFSET 512
+
+static const uint16_t initial_fcw = 0x37f;
 
 static void ts_clear(void)
 {
@@ -34,11 +39,10 @@ static void ts_set(void)
 
 static void area_reset(uint8_t *area)
 {
-	static const uint16_t fcw = 0x37f;
 	static const uint32_t mxcsr = 0x1f80;
 
 	memset(area, 0, cpu_features.xsave_size);
-	memcpy(area + FCW_OFFSET, &fcw, sizeof(fcw));
+	memcpy(area + FCW_OFFSET, &initial_fcw, sizeof(initial_fcw));
 	memcpy(area + MXCSR_OFFSET, &mxcsr, sizeof(mxcsr));
 }
 
@@ -48,7 +52,7 @@ int fpu_vcpu_init(struct vcpu *v)
 	if (!v->arch.fpu)
 		return -ENOMEM;
 	area_reset(v->arch.fpu);
-	v->arch.xcr0 = XSTATE_FP | XSTATE_SSE;
+	v->arch.xcr0 = v->arch.xcr0_accum = XSTATE_FP | XSTATE_SSE;
 	return 0;
 }
 
@@ -144,13 +148,28 @@ bool fpu_set_xcr0(struct vcpu *v, uint64_t value)
 	     (~value & (XSTATE_AVX512 | XSTATE_YMM))))
 		return false;
 	v->arch.xcr0 = value;
+	v->arch.xcr0_accum |= value;
 	load_xcr0(value);
 	return true;
 }
 
 void fpu_get_legacy(struct vcpu *v, void *fxsave)
 {
-	memcpy(fxsave, v->arch.fpu, FXSAVE_SIZE);
+	const uint8_t *area = v->arch.fpu;
+	uint8_t *out = fxsave;
+	uint64_t bv = XSTATE_FP | XSTATE_SSE;
+
+	memcpy(out, area, FXSAVE_SIZE);
+	if (cpu_features.xsave)
+		memcpy(&bv, area + XSTATE_BV_OFFSET, sizeof(bv));
+	/* XSAVE leaves alone what is in its initial state, but for MXCSR. */
+	if (!(bv & XSTATE_FP)) {
+		memset(out, 0, MXCSR_OFFSET);
+		memcpy(out + FCW_OFFSET, &initial_fcw, sizeof(initial_fcw));
+		memset(out + ST_OFFSET, 0, XMM_OFFSET - ST_OFFSET);
+	}
+	if (!(bv & XSTATE_SSE))
+		memset(out + XMM_OFFSET, 0, XMM_END - XMM_OFFSET);
 }
 
 void fpu_set_legacy(struct vcpu *v, const void *fxsave)

@@ -7,6 +7,7 @@
  * interrupts need an EOI).
  */
 #include <xen/acpi.h>
+#include <xen/caps.h>
 #include <xen/errno.h>
 #include <xen/guest_copy.h>
 #include <xen/hypercall.h>
@@ -49,7 +50,7 @@ static long map_gsi(struct domain *d, int gsi, int pirq)
 
 	if (gsi < 0 || (unsigned int)gsi >= nr_irqs_gsi)
 		return -EINVAL;
-	if (!range_set_contains(current->domain->irq_caps, gsi, gsi))
+	if (!caps_contain(current->domain->irq_caps, gsi, gsi))
 		return -EPERM;
 	spin_lock(&d->event_lock);
 	if (!d->arch.pirqs)

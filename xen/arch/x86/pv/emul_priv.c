@@ -6,6 +6,7 @@
  * a register operand, an 8-bit port.  Whatever else faulted is the guest's
  * own #GP.
  */
+#include <xen/caps.h>
 #include <xen/domain.h>
 #include <xen/errno.h>
 #include <xen/guest_copy.h>
@@ -113,8 +114,7 @@ static bool port_allowed_by_guest(struct vcpu *v, unsigned int port,
 static bool port_allowed_by_host(const struct domain *d, unsigned int port,
 				 unsigned int size)
 {
-	return d->arch.ioport_caps &&
-	       range_set_contains(d->arch.ioport_caps, port, port + size - 1);
+	return caps_contain(d->arch.ioport_caps, port, port + size - 1);
 }
 
 /* PCI configuration: the guest's address register is its own. */
@@ -202,39 +202,99 @@ static bool emul_in_out(struct vcpu *v, struct cpu_user_regs *regs,
 	return true;
 }
 
-/* INS and OUTS; a repeated one element by element, restarted in between. */
+#define STRING_BATCH 256 /* bytes at a time: interrupts wait no longer */
+
+/*
+ * How many elements one exit does: those that `*again` will not have to come
+ * back for lie in one page, upwards.
+ */
+static unsigned int string_count(const struct cpu_user_regs *regs,
+				 const struct insn *in, unsigned long addr,
+				 unsigned int size)
+{
+	unsigned long n = PAGE_SIZE - (addr & (PAGE_SIZE - 1));
+
+	n = min(n, (unsigned long)STRING_BATCH) / size;
+	if (!in->rep || (regs->rflags & X86_EFLAGS_DF) || n == 0)
+		return 1;
+	return min(n, (unsigned long)regs->rcx);
+}
+
+static void string_done(struct cpu_user_regs *regs, const struct insn *in,
+			uint64_t *pointer, unsigned int n, unsigned int size,
+			bool *again)
+{
+	long step = (long)n * size;
+
+	*pointer += regs->rflags & X86_EFLAGS_DF ? -step : step;
+	if (in->rep) {
+		regs->rcx -= n;
+		*again = regs->rcx;
+	}
+}
+
+static bool string_fault(struct vcpu *v, unsigned long addr, uint32_t error,
+			 bool *again)
+{
+	pv_inject_page_fault(v, addr, error);
+	*again = true;
+	return true;
+}
+
+static bool emul_outs(struct vcpu *v, struct cpu_user_regs *regs,
+		      const struct insn *in, unsigned int size, bool *again)
+{
+	unsigned int n = string_count(regs, in, regs->rsi, size);
+	uint8_t data[STRING_BATCH];
+
+	if (copy_from_guest(data, guest_ptr_reg(regs->rsi), n * size))
+		return string_fault(v, regs->rsi, 0, again);
+	for (unsigned int i = 0; i < n; i++) {
+		uint32_t x = 0;
+
+		memcpy(&x, data + i * size, size);
+		port_write(v, regs->rdx & 0xffff, size, x);
+	}
+	string_done(regs, in, &regs->rsi, n, size, again);
+	return true;
+}
+
+static bool emul_ins(struct vcpu *v, struct cpu_user_regs *regs,
+		     const struct insn *in, unsigned int size, bool *again)
+{
+	unsigned int n = string_count(regs, in, regs->rdi, size);
+	unsigned long last = regs->rdi + n * size - 1;
+	unsigned long root = read_cr3() >> PAGE_SHIFT;
+	uint8_t data[STRING_BATCH];
+
+	/* What a device has given it does not give again. */
+	if (!pv_access_allowed(root, regs->rdi, PFEC_WRITE))
+		return string_fault(v, regs->rdi, PFEC_WRITE, again);
+	if (!pv_access_allowed(root, last, PFEC_WRITE))
+		return string_fault(v, last, PFEC_WRITE, again);
+	for (unsigned int i = 0; i < n; i++) {
+		uint32_t x = port_read(v, regs->rdx & 0xffff, size);
+
+		memcpy(data + i * size, &x, size);
+	}
+	if (copy_to_guest(guest_ptr_reg(regs->rdi), data, n * size))
+		return string_fault(v, regs->rdi, PFEC_WRITE, again);
+	string_done(regs, in, &regs->rdi, n, size, again);
+	return true;
+}
+
+/* INS and OUTS; a repeated one by batches, restarted in between. */
 static bool emul_string_io(struct vcpu *v, struct cpu_user_regs *regs,
 			   struct insn *in, uint8_t op, bool *again)
 {
 	unsigned int size = op & 1 ? (in->opsize ? 2 : 4) : 1;
-	unsigned int port = regs->rdx & 0xffff;
-	long step = regs->rflags & X86_EFLAGS_DF ? -(long)size : (long)size;
-	uint32_t x = 0;
 
-	if (in->addrsize || !port_allowed_by_guest(v, port, size))
+	if (in->addrsize || !port_allowed_by_guest(v, regs->rdx & 0xffff, size))
 		return false;
 	if (in->rep && regs->rcx == 0)
 		return true;
-	if (op & 2) {
-		if (copy_from_guest(&x, guest_ptr_reg(regs->rsi), size)) {
-			pv_inject_page_fault(v, regs->rsi, 0);
-			*again = true;
-			return true;
-		}
-		port_write(v, port, size, x);
-		regs->rsi += step;
-	} else {
-		x = port_read(v, port, size);
-		if (copy_to_guest(guest_ptr_reg(regs->rdi), &x, size)) {
-			pv_inject_page_fault(v, regs->rdi, PFEC_WRITE);
-			*again = true;
-			return true;
-		}
-		regs->rdi += step;
-	}
-	if (in->rep && --regs->rcx)
-		*again = true;
-	return true;
+	return op & 2 ? emul_outs(v, regs, in, size, again)
+		      : emul_ins(v, regs, in, size, again);
 }
 
 /* ---- Control and debug registers, MSRs ---- */
@@ -405,7 +465,7 @@ static bool emul_0f(struct vcpu *v, struct cpu_user_regs *regs, struct insn *in)
 		return true;
 	case 0x08: /* INVD: as WBINVD, or memory of others would be lost */
 	case 0x09:
-		if (!range_set_empty(v->domain->iomem_caps))
+		if (!caps_empty(v->domain->iomem_caps))
 			wbinvd();
 		return true;
 	case 0x20 ... 0x23:

@@ -4,6 +4,7 @@
  * An APIC id is cut into fields: thread, core, package; their widths are
  * CPUID's to say (SDM 3A 9.9; APM 3 E.4.15-17).
  */
+#include <xen/acpi.h>
 #include <xen/bitops.h>
 #include <xen/percpu.h>
 #include <xen/string.h>
@@ -109,6 +110,14 @@ void topology_cpu_init(unsigned int cpu)
 		.core = (id & (uint32_t)(BIT(package) - 1)) >> thread,
 		.node = numa_apic_node(id),
 	};
+}
+
+uint32_t cpu_acpi_id(unsigned int cpu)
+{
+	for (unsigned int i = 0; i < acpi.madt.nr_cpus; i++)
+		if (acpi.madt.cpu[i].apic_id == cpu_apic_id[cpu])
+			return acpi.madt.cpu[i].acpi_id;
+	return ~0u;
 }
 
 unsigned int arch_cpu_llc_id(unsigned int cpu)

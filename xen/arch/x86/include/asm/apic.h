@@ -87,6 +87,8 @@ static inline void apic_eoi(void)
 uint32_t apic_id(void);
 /* APIC id of each CPU (set by enumeration). */
 extern uint32_t cpu_apic_id[NR_CPUS];
+/* The MADT's processor id of it (smp/topology.c); ~0: not there. */
+uint32_t cpu_acpi_id(unsigned int cpu);
 
 /* Puts this CPU's APIC into its working state. */
 void apic_cpu_init(void);

@@ -12,6 +12,7 @@
 #include <public/xen.h>
 
 struct cpu_policy;
+struct caps;
 struct pirq_domain;
 
 /* ---- PV ---- */
@@ -71,8 +72,6 @@ struct pv_vcpu {
 	uint8_t attention;
 	bool nmi_masked;
 	unsigned long nmi_callback;
-	/* DR7 bits of emulated I/O breakpoints. */
-	uint32_t dr7_emul;
 
 	/* Top tables, machine frames with a type reference. [M] */
 	mfn_t root_kernel, root_user; /* INVALID_MFN: none */
@@ -83,9 +82,9 @@ struct pv_vcpu {
 
 struct arch_domain {
 	struct pv_domain pv;
-	struct cpu_policy *policy;     /* [L] CPUID/MSR as it sees them */
-	struct pirq_domain *pirqs;     /* [E] */
-	struct range_set *ioport_caps; /* [L] I/O ports it may touch */
+	struct cpu_policy *policy; /* [L] CPUID/MSR as it sees them */
+	struct pirq_domain *pirqs; /* [E] */
+	struct caps *ioport_caps;  /* [I] I/O ports it may touch */
 	unsigned int pv_relinquish_stage;
 	uint32_t pci_cf8;  /* its PCI address register */
 	uint32_t tsc_mode; /* [L] XEN_CPUID_TSC_MODE... */
@@ -94,8 +93,6 @@ struct arch_domain {
 	uint64_t wallclock_sec;
 	/* CPUs whose TLB may hold translations of it. [a] */
 	cpumask_t dirty_cpus;
-	/* Device model and emulated hardware: HVM, later issues. */
-	unsigned int s3_integrity;
 };
 
 struct arch_vcpu {
@@ -105,19 +102,14 @@ struct arch_vcpu {
 	 */
 	struct cpu_user_regs regs;
 	struct pv_vcpu pv;
-	unsigned long cr3;	   /* machine address loaded in kernel/user */
 	unsigned long dr[8];	   /* [C] 0-3, 6, 7 */
 	void *fpu;		   /* [I] xsave area */
 	uint64_t xcr0, xcr0_accum; /* [C] */
-	bool fpu_dirty;		   /* [C] FPU holds this vCPU's state */
-	bool fpu_initialised;
 	/* Last published clock values (arch/x86/time). */
 	struct vcpu_time_info time_cached;
 	uint64_t time_info_guest; /* secondary vcpu_time_info, or 0 */
 	uint64_t tsc_aux;
 	uint64_t msr_misc_features;
-	/* Where to leave for the guest: set by context switch. */
-	void (*resume)(void);
 };
 
 #endif /* ASM_DOMAIN_H */

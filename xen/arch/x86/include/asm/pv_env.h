@@ -7,9 +7,9 @@
 #define ASM_PV_ENV_H
 
 #include <xen/arch/mm.h>
+#include <xen/caps.h>
 #include <xen/domain.h>
 #include <xen/hypercall.h>
-#include <xen/range.h>
 #include <asm/mm.h>
 
 /* Present time of the clock of TLB flushes; CPUs of `d` flush if they have
@@ -37,12 +37,12 @@ static inline struct spinlock *pv_env_lock(struct domain *d)
 /* Whether `d` may map device memory `mfn`; may choose cache attributes. */
 static inline bool pv_env_iomem(const struct domain *d, unsigned long mfn)
 {
-	return d->iomem_caps && range_set_contains(d->iomem_caps, mfn, mfn);
+	return caps_contain(d->iomem_caps, mfn, mfn);
 }
 
 static inline bool pv_env_cache_bits(const struct domain *d)
 {
-	return d->iomem_caps && !range_set_empty(d->iomem_caps);
+	return !caps_empty(d->iomem_caps);
 }
 
 static inline bool pv_env_is_io(const struct domain *d)

@@ -3,6 +3,7 @@
  * any, its initrd.
  */
 #include <xen/acpi.h>
+#include <xen/caps.h>
 #include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/irq.h>
@@ -77,21 +78,19 @@ static const struct {
 
 static __init int give_ports(struct domain *d)
 {
-	int ret = range_set_add(d->arch.ioport_caps, 0, 0xffff);
+	int ret = caps_add(d->arch.ioport_caps, 0, 0xffff);
 
 	for (unsigned int i = 0; !ret && i < ARRAY_SIZE(denied_ports); i++)
-		ret = range_set_remove(d->arch.ioport_caps,
-				       denied_ports[i].from,
-				       denied_ports[i].to);
+		ret = caps_remove(d->arch.ioport_caps, denied_ports[i].from,
+				  denied_ports[i].to);
 	return ret;
 }
 
 /* All but RAM (which has owners) and the interrupt controllers. */
 static __init int give_iomem(struct domain *d)
 {
-	int ret = range_set_add(d->iomem_caps, 0,
-				(1UL << (cpu_features.phys_bits - PAGE_SHIFT)) -
-					1);
+	int ret = caps_add(d->iomem_caps, 0,
+			   (1UL << (cpu_features.phys_bits - PAGE_SHIFT)) - 1);
 
 	for (unsigned int i = 0; !ret && i < e820.nr; i++) {
 		const struct e820_entry *e = &e820.entry[i];
@@ -101,14 +100,14 @@ static __init int give_iomem(struct domain *d)
 		/* The first MiB: BIOS data and option ROMs. */
 		first = max(first, 0x100UL);
 		if (e->type == E820_RAM && first < last)
-			ret = range_set_remove(d->iomem_caps, first, last - 1);
+			ret = caps_remove(d->iomem_caps, first, last - 1);
 	}
 	if (!ret)
-		ret = range_set_remove(d->iomem_caps, 0xfee00, 0xfee00);
+		ret = caps_remove(d->iomem_caps, 0xfee00, 0xfee00);
 	for (unsigned int i = 0; !ret && i < acpi.madt.nr_ioapics; i++) {
 		unsigned long mfn = PFN_DOWN(acpi.madt.ioapic[i].address);
 
-		ret = range_set_remove(d->iomem_caps, mfn, mfn);
+		ret = caps_remove(d->iomem_caps, mfn, mfn);
 	}
 	return ret;
 }
@@ -120,7 +119,7 @@ static __init int give_rights(struct domain *d)
 	if (!ret)
 		ret = give_iomem(d);
 	if (!ret)
-		ret = range_set_add(d->irq_caps, 0, domain_nr_pirqs(d) - 1);
+		ret = caps_add(d->irq_caps, 0, domain_nr_pirqs(d) - 1);
 	return ret;
 }
 

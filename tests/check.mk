@@ -31,7 +31,8 @@ check-needs      := $(if $(filter ours,$(check-hypervisor)),xen) \
 system-test check: export HYPERVISOR := $(check-hypervisor)
 system-test check: export TOOLS := $(check-tools)
 
-system-programs := $(addprefix $(B)/tests/system/,physinfo tiny)
+system-programs := $(addprefix $(B)/tests/system/,physinfo tiny) \
+	$(B)/tests/guest/hold.elf
 test-programs: $(check-needs) $(system-programs)
 
 $(B)/tests/system/tiny: tests/system/domu/tiny.S

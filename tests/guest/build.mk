@@ -45,3 +45,9 @@ guest-test check: guest-kernels
 guest-fuzz: all guest-kernels ## a million random hypercalls: GUEST_ARGS="seed=N rounds=N"
 	$(Q)GUEST_ARGS='$(or $(GUEST_ARGS),rounds=1000000)' GUEST_TIMEOUT=1800 \
 		tests/guest/run.t fuzz fuzz-memory
+
+# A dom0 for tests/system, which boot with `hold`: no test of its own.
+$(B)/tests/guest/hold.o: tests/guest/hold/hold.c $(guest-headers)
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(guest-cflags) -c -o $@ $<

@@ -29,7 +29,6 @@
 #define STUB_32	    64 /* the stub for compatibility mode, in its page */
 #define AREA_OFFSET 0x8000UL
 #define MAIN_OFFSET 0xc000UL
-#define MAIN_PAGES  4
 
 extern char __percpu_start[], __percpu_end[];
 
@@ -172,7 +171,7 @@ int cpu_area_create(unsigned int cpu)
 		(unsigned long)percpu - (unsigned long)__percpu_start;
 	rc = map_new_pages(area_va(cpu) + AREA_OFFSET, 3);
 	if (!rc)
-		rc = map_new_pages(area_va(cpu) + MAIN_OFFSET, MAIN_PAGES);
+		rc = map_new_pages(area_va(cpu) + MAIN_OFFSET, CPU_MAIN_PAGES);
 	if (!rc)
 		rc = make_stubs(cpu, info);
 	if (rc)
@@ -243,6 +242,7 @@ void cpu_tables_load(void)
 		  X86_CR0_ET | X86_CR0_MP | X86_CR0_PE);
 	write_cr4(cpu_cr4());
 	get_cpu_info()->cr4 = cpu_cr4();
+	machine_check_cpu_init();
 }
 
 void cpu_start_secondary(void)

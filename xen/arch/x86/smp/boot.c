@@ -24,6 +24,7 @@
 #include <asm/smp.h>
 #include <asm/time.h>
 #include <asm/tlb.h>
+#include <asm/trap.h>
 #include "trampoline.h"
 
 cpumask_t cpu_possible_map = { { 1 } };
@@ -65,6 +66,7 @@ void __init arch_boot_platform(void)
 	apic_bsp_init();
 	irq_init();
 	time_init();
+	nmi_init();
 	tlb_init();
 	smp_enumerate();
 	topology_cpu_init(0);

@@ -1,81 +1,122 @@
 /*
- * watchdog.c: finds CPUs that no longer get round to their softirqs.
+ * watchdog.c: finds CPUs that hang in the hypervisor.
  *
- * watchdog=SECONDS (off by default).  Each CPU has a timer that notes its
- * progress; each also watches the next one, and sends an NMI to one that has
- * stood still for too long, which prints where it is.
+ * watchdog, watchdog_timeout=SECONDS (off by default).  Each CPU has a timer
+ * that notes its progress; each also watches the next one, and sends an NMI to
+ * one that has stood still for too long, which prints where it is and ends the
+ * machine.  If not even that comes, the watcher ends it.
+ *
+ * The CPUs' own timers are the only clock: performance counters, which could
+ * interrupt a CPU that nobody watches, are not used.  So one CPU alone, or all
+ * of them at once, can hang unseen; boot says so.
  */
+#include <xen/atomic.h>
+#include <xen/boot.h>
+#include <xen/console.h>
+#include <xen/errno.h>
 #include <xen/init.h>
+#include <xen/keyhandler.h>
 #include <xen/log.h>
 #include <xen/percpu.h>
 #include <xen/string.h>
 #include <xen/timer.h>
 #include <xen/arch/cpu.h>
 #include <asm/apic.h>
-#include <asm/platform.h>
 #include <asm/smp.h>
 #include <asm/trap.h>
 
-static unsigned int limit_s; /* 0: off */
+static unsigned int limit_s = 5; /* 0: off */
+static bool opt_watchdog;
 
-static int __init watchdog_param(const char *s)
+/* `force` is for counters that are not believed: no difference here. */
+static int __init set_watchdog(const char *s)
 {
-	int b = parse_bool(s, NULL);
+	int b = !*s || !strcmp(s, "force") ? 1 : parse_bool(s, NULL);
 
-	if (b >= 0 && strcmp(s, "1"))
-		limit_s = b ? 5 : 0;
-	else
-		return param_set_uint(s, &limit_s);
+	if (b < 0)
+		return -EINVAL;
+	opt_watchdog = b;
 	return 0;
 }
-PARAM_CUSTOM("watchdog", watchdog_param);
+PARAM_CUSTOM("watchdog", set_watchdog);
+
+static int __init set_timeout(const char *s)
+{
+	int ret = param_set_uint(s, &limit_s);
+
+	if (!ret)
+		opt_watchdog = limit_s;
+	return ret;
+}
+PARAM_CUSTOM("watchdog_timeout", set_timeout);
 
 static DEFINE_PER_CPU(struct timer, watchdog_timer);
 static DEFINE_PER_CPU(s_time_t, watchdog_seen);
-static DEFINE_PER_CPU(bool, watchdog_asked);
+static DEFINE_PER_CPU(s_time_t, watchdog_asked); /* 0: not */
 
 static void watchdog_tick(void *unused)
 {
 	unsigned int self = smp_processor_id();
 	unsigned int other = cpumask_cycle(self, &cpu_online_map);
-	s_time_t now = system_time();
-	s_time_t seen = READ_ONCE(per_cpu(watchdog_seen, other));
+	s_time_t now = system_time(), asked;
 
-	this_cpu(watchdog_seen) = now;
-	timer_set(&this_cpu(watchdog_timer), now + SECONDS(1));
-	if (other == self || !seen)
+	WRITE_ONCE(this_cpu(watchdog_seen), now);
+	timer_set(&this_cpu(watchdog_timer), now + MILLISECS(500));
+	/* CPU 0 builds dom0 without a look at its timers. */
+	if (!boot_finished)
+		WRITE_ONCE(per_cpu(watchdog_seen, other), now);
+	if (other == self ||
+	    now - READ_ONCE(per_cpu(watchdog_seen, other)) <= SECONDS(limit_s))
 		return;
-	if (now - seen <= SECONDS(limit_s)) {
-		per_cpu(watchdog_asked, other) = false;
-		return;
+	asked = per_cpu(watchdog_asked, other);
+	if (!asked) {
+		WRITE_ONCE(per_cpu(watchdog_asked, other), now);
+		apic_send(cpu_apic_id[other], APIC_DM_NMI);
+	} else if (now - asked > SECONDS(2)) {
+		panic("CPU %u is stuck and takes no NMI\n", other);
 	}
-	if (per_cpu(watchdog_asked, other))
-		return;
-	log_err("CPU%u has not run softirqs for %u s\n", other, limit_s);
-	per_cpu(watchdog_asked, other) = true;
-	apic_send(cpu_apic_id[other], APIC_DM_NMI);
+}
+
+/* Only where a watchdog ends it. */
+static void hang(unsigned char key)
+{
+	arch_irq_disable();
+	for (;;)
+		arch_cpu_relax();
 }
 
 void __init watchdog_init(void)
 {
 	unsigned int cpu;
 
-	if (!limit_s)
+	if (!opt_watchdog)
 		return;
+	if (cpumask_weight(&cpu_online_map) < 2) {
+		log_warn("Watchdog: off, there is no other CPU to watch this "
+			 "one\n");
+		return;
+	}
+	log_info("Watchdog: CPUs watch each other, %u s\n", limit_s);
+	keyhandler_register('W', hang, "hang this CPU, for the watchdog", true);
 	for_each_cpu(cpu, &cpu_online_map)
 	{
+		per_cpu(watchdog_seen, cpu) = system_time();
 		timer_init(&per_cpu(watchdog_timer, cpu), watchdog_tick, NULL,
 			   cpu);
-		timer_set(&per_cpu(watchdog_timer, cpu), SECONDS(1));
+		timer_set(&per_cpu(watchdog_timer, cpu),
+			  system_time() + MILLISECS(500));
 	}
 }
 
-bool nmi_watchdog_check(const struct cpu_user_regs *regs)
+void nmi_watchdog_check(const struct cpu_user_regs *regs)
 {
-	if (smp_stopping())
-		arch_cpu_halt();
-	if (!limit_s || !this_cpu(watchdog_asked))
-		return false;
+	s_time_t asked = READ_ONCE(this_cpu(watchdog_asked));
+
+	if (!asked)
+		return;
+	console_force_unlock();
+	log_err("CPU %u is stuck: no timers for %u s\n", smp_processor_id(),
+		limit_s);
 	arch_dump_state(regs);
-	return true;
+	panic("Watchdog: CPU %u is stuck\n", smp_processor_id());
 }

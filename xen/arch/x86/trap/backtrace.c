@@ -77,10 +77,19 @@ static void print_regs(const struct cpu_user_regs *r)
 		read_cr2(), read_cr3(), read_cr4());
 }
 
+/* The IST stacks, in front of the CPU's own, end at guards (cpu/area.c). */
+static unsigned long stack_end(unsigned long sp)
+{
+	unsigned long top = (sp | (STACK_SIZE - 1)) + 1;
+
+	if (sp >= CPU_VIRT_START && sp < top - CPU_MAIN_PAGES * PAGE_SIZE)
+		return (sp | (PAGE_SIZE - 1)) + 1;
+	return top - sizeof(struct cpu_info);
+}
+
 static void print_stack(unsigned long sp)
 {
-	unsigned long top =
-		(sp | (STACK_SIZE - 1)) + 1 - sizeof(struct cpu_info);
+	unsigned long top = stack_end(sp);
 	unsigned int shown = 0;
 
 	log_err("Call trace:\n");

@@ -6,6 +6,7 @@
  * From the hypervisor: a fixup of the exception table, else our own bug.
  */
 #include <xen/atomic.h>
+#include <xen/console.h>
 #include <xen/guest_copy.h>
 #include <xen/log.h>
 #include <xen/perfc.h>
@@ -174,6 +175,8 @@ void guest_exception(struct cpu_user_regs *regs)
 
 static void __noreturn die(const struct cpu_user_regs *regs)
 {
+	/* It may have come while this CPU held the console's lock. */
+	console_force_unlock();
 	arch_dump_state(regs);
 	if (regs->entry_vector == TRAP_PF)
 		log_err("Faulting address: %016lx\n", read_cr2());
@@ -269,25 +272,14 @@ void pv_iret_fault(struct cpu_user_regs *regs)
 				  : 0);
 }
 
-static void guest_attention(uint8_t what)
-{
-	if (hardware_domain && hardware_domain->vcpu &&
-	    hardware_domain->vcpu[0])
-		atomic_or(&hardware_domain->vcpu[0]->arch.pv.attention, what);
-}
-
 void ist_exception_c(struct cpu_user_regs *regs)
 {
 	switch (regs->entry_vector) {
 	case TRAP_NMI:
-		if (!nmi_watchdog_check(regs))
-			guest_attention(PV_ATTENTION_NMI);
+		nmi_handle(regs);
 		break;
 	case TRAP_MC:
-		log_err("Machine check on CPU %u\n", smp_processor_id());
-		if (!regs_from_guest(regs))
-			die(regs);
-		guest_attention(PV_ATTENTION_MCE);
+		machine_check(regs);
 		break;
 	case TRAP_DB:
 		xen_exception(regs);

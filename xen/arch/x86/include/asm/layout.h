@@ -34,6 +34,7 @@
  * that its syscall stub; the rest stays unmapped as guards. */
 #define CPU_VIRT_START	      (XEN_VIRT_START + 0x20000000)
 #define CPU_VIRT_SHIFT	      16
+#define CPU_MAIN_PAGES	      4 /* of its stack, at the end */
 #define FRAMETABLE_VIRT_START (L4_SLOT_ADDR(261) + 0x4000000000)
 #define DIRECTMAP_VIRT_START  L4_SLOT_ADDR(262)
 #define DIRECTMAP_VIRT_END    HOLE_END

@@ -50,8 +50,17 @@ static inline bool regs_from_guest(const struct cpu_user_regs *regs)
 
 /* Whether the CPU pushes an error code with it. */
 bool trap_has_error_code(unsigned int vector);
-/* True if the NMI was the watchdog's (arch/x86/smp). */
-bool nmi_watchdog_check(const struct cpu_user_regs *regs);
+/* Ends the machine if the watchdog asked where this CPU is (arch/x86/smp). */
+void nmi_watchdog_check(const struct cpu_user_regs *regs);
+/* An NMI; in its context, where no lock may be taken. */
+void nmi_handle(const struct cpu_user_regs *regs);
+void nmi_init(void);
+/* A machine check: returns if the interrupted guest may go on. */
+void machine_check(const struct cpu_user_regs *regs);
+/* This CPU's error banks are emptied and enabled. */
+void machine_check_cpu_init(void);
+/* Dom0's handler runs soon; from any context. */
+void machine_check_tell_dom0(void);
 
 /* ---- PV (arch/x86/pv) ---- */
 

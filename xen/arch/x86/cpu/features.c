@@ -2,6 +2,7 @@
  * features.c: what the CPU can do (SDM 2A CPUID; APM 3 E), and what the
  * hypervisor therefore switches on.
  */
+#include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/log.h>
 #include <xen/string.h>
@@ -9,9 +10,40 @@
 
 struct cpu_features cpu_features __read_mostly;
 
-static bool opt_smep = true, opt_smap = true, opt_umip = true, opt_xsave = true;
-PARAM_BOOL("smep", opt_smep);
-PARAM_BOOL("smap", opt_smap);
+/* Which side may use a protection of the kernel from user memory. */
+struct opt_guard {
+	bool xen;
+	bool hvm; /* HVM guests */
+};
+static struct opt_guard __initdata opt_smep = { true, true };
+static struct opt_guard __initdata opt_smap = { true, true };
+static bool __initdata opt_umip = true, opt_xsave = true;
+
+/* A boolean, or "hvm": for HVM guests only. */
+static __init int set_guard(const char *s, struct opt_guard *opt)
+{
+	if (!strcmp(s, "hvm")) {
+		*opt = (struct opt_guard){ .hvm = true };
+		return 0;
+	}
+	if (param_set_bool(s, &opt->xen))
+		return -EINVAL;
+	opt->hvm = opt->xen;
+	return 0;
+}
+
+static __init int set_smep(const char *s)
+{
+	return set_guard(s, &opt_smep);
+}
+PARAM_CUSTOM("smep", set_smep);
+
+static __init int set_smap(const char *s)
+{
+	return set_guard(s, &opt_smap);
+}
+PARAM_CUSTOM("smap", set_smap);
+
 PARAM_BOOL("umip", opt_umip);
 PARAM_BOOL("xsave", opt_xsave);
 
@@ -85,9 +117,11 @@ static __init void read_bits(struct cpu_features *f)
 	if (f->max_leaf >= 7) {
 		cpuid(7, 0, &l);
 		f->fsgsbase = l.b & BIT(0);
-		f->smep = opt_smep && (l.b & BIT(7));
+		f->smep = opt_smep.xen && (l.b & BIT(7));
+		f->smep_hvm = opt_smep.hvm && (l.b & BIT(7));
 		f->invpcid = l.b & BIT(10);
-		f->smap = opt_smap && (l.b & BIT(20));
+		f->smap = opt_smap.xen && (l.b & BIT(20));
+		f->smap_hvm = opt_smap.hvm && (l.b & BIT(20));
 		f->umip = opt_umip && (l.c & BIT(2));
 		f->pku = l.c & BIT(3);
 	}

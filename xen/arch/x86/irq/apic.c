@@ -22,6 +22,9 @@ uint32_t cpu_apic_id[NR_CPUS];
 static bool __initdata opt_x2apic = true;
 PARAM_BOOL("x2apic", opt_x2apic);
 
+/* CPUs by their APIC's mode.  They start one after another. */
+static unsigned int nr_xapic, nr_x2apic;
+
 #define APIC_BASE_X2	 0x400
 #define APIC_BASE_ENABLE 0x800
 
@@ -109,6 +112,11 @@ void apic_cpu_init(void)
 	} else if (!(base & APIC_BASE_ENABLE)) {
 		wrmsr(MSR_APIC_BASE, base | APIC_BASE_ENABLE);
 	}
+	/* What it says itself, not what it was told. */
+	if (rdmsr(MSR_APIC_BASE) & APIC_BASE_X2)
+		nr_x2apic++;
+	else
+		nr_xapic++;
 	apic_write(APIC_LVTT, APIC_LVT_MASKED);
 	apic_write(APIC_LVT0, APIC_LVT_MASKED);
 	apic_write(APIC_LVT1, APIC_LVT_MASKED);
@@ -118,6 +126,12 @@ void apic_cpu_init(void)
 	apic_write(APIC_LVTERR, VECTOR_ERROR);
 	apic_write(APIC_ESR, 0);
 	apic_lint_nmi();
+}
+
+void __init apic_report(void)
+{
+	log_info("APIC mode: x2APIC on %u CPUs, xAPIC on %u\n", nr_x2apic,
+		 nr_xapic);
 }
 
 /* All inputs masked; both moved away from the exceptions' vectors first. */

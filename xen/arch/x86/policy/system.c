@@ -45,9 +45,9 @@ static void make_host(struct cpu_policy *p, const struct cpu_policy *raw)
 		words[i] &= known[i];
 	if (!f->xsave)
 		feature_clear(words, XEN_X86_FEATURE_XSAVE);
-	if (!f->smep)
+	if (!f->smep_hvm)
 		feature_clear(words, XEN_X86_FEATURE_SMEP);
-	if (!f->smap)
+	if (!f->smap_hvm)
 		feature_clear(words, XEN_X86_FEATURE_SMAP);
 	if (!f->umip)
 		feature_clear(words, XEN_X86_FEATURE_UMIP);

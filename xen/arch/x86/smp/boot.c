@@ -201,6 +201,7 @@ void __init arch_boot_smp(void)
 		 cpumask_weight(&cpu_online_map),
 		 (unsigned long)((system_time() - start) / MILLISECS(1)));
 out:
+	apic_report();
 	if (l4)
 		xheap_free(l4, 0);
 	watchdog_init();

@@ -72,6 +72,7 @@ struct cpu_features {
 	unsigned int family, model, stepping;
 	unsigned int phys_bits, linear_bits;
 	uint32_t max_leaf, max_ext_leaf;
+	bool smep_hvm, smap_hvm; /* HVM guests may use them */
 	bool nx, smep, smap, umip, fsgsbase, xsave, xsaveopt, pge, gbpages;
 	bool pcid, invpcid, x2apic, tsc_deadline, invariant_tsc, rdtscp, pku;
 	bool mtrr, pat, mca, monitor, hypervisor, sysenter_compat;

@@ -38,8 +38,8 @@ $(B)/tests/guest/%.elf: $(B)/tests/guest/%.o $(guest-lib) tests/guest/lib/guest.
 .PHONY: guest-kernels
 guest-kernels: $(guest-elfs) ## build the test kernels
 
-# Both boot them.
-guest-test check: guest-kernels
+# All of these boot them.
+guest-test system-test check: guest-kernels
 
 .PHONY: guest-fuzz
 guest-fuzz: all guest-kernels ## a million random hypercalls: GUEST_ARGS="seed=N rounds=N"

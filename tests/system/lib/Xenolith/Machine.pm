@@ -23,7 +23,9 @@ use constant {EXIT_TIMEOUT => 124, EXIT_DIED => 125, EXIT_SETUP => 126};
 
 # new(%opt): hypervisor (file), xen_args, kernel, kernel_args, initrd (or
 # undef), mem (MiB), cpus, loader (direct grub1 grub2), firmware (bios uefi),
-# machine (q35 or pc), cpu, icount, gdb, display, qemu_args [], work (scratch directory), log.
+# machine (q35 or pc), cpu, icount, gdb, display, qemu_args [], work (scratch
+# directory), log.  Of an ISO: bios_only (a small one), nounzip (GRUB does not
+# try to unpack modules).
 sub new {
 	my ($class, %opt) = @_;
 	my $self = bless {mem => 2048, cpus => 2, loader => 'direct',
@@ -86,6 +88,7 @@ sub make_iso {
 	my $dir = "$self->{work}/iso";
 	my ($cmd, $mod) = $self->{loader} eq 'grub1'
 		? ('multiboot', 'module') : ('multiboot2', 'module2');
+	$mod .= ' --nounzip' if $self->{nounzip};
 
 	remove_tree($dir);
 	make_path("$dir/boot/grub");
@@ -108,7 +111,8 @@ END
 	print $fh "\t$mod /boot/initrd\n" if $self->{initrd};
 	print $fh "}\n";
 	close($fh) or die "$dir/boot/grub/grub.cfg: $!\n";
-	my $log = `grub-mkrescue -o '$iso' '$dir' 2>&1`;
+	my $only = $self->{bios_only} ? '-d /usr/lib/grub/i386-pc' : '';
+	my $log = `grub-mkrescue $only -o '$iso' '$dir' 2>&1`;
 	die "grub-mkrescue failed:\n$log" if $? != 0;
 	remove_tree($dir);
 }
@@ -134,10 +138,27 @@ sub interact {
 sub run {
 	my ($self, %opt) = @_;
 	my $timeout = $opt{timeout} // 300;
-	my @cmd = ($self->command, '-serial', 'stdio');
 
 	open($self->{logfh}, '>', $self->{log}) or die "$self->{log}: $!\n";
 	$self->{logfh}->autoflush(1);
+	my ($pid, $out) = $self->start;
+	local $SIG{$_} = sub { kill('KILL', $pid); exit(EXIT_DIED) }
+		for qw(INT TERM HUP);
+	my ($status, $why) = $self->watch($out, $timeout, $opt{on_line},
+		$opt{after} // 15);
+	kill('KILL', $pid);
+	close($out);
+	waitpid($pid, 0);
+	close($self->{logfh});
+	$self->{why} = $why;
+	return $status;
+}
+
+# Starts the emulator; returns its pid and where its console can be read.
+sub start {
+	my ($self) = @_;
+	my @cmd = ($self->command, '-serial', 'stdio');
+
 	print {$self->{logfh}} "# @cmd\n";
 	my $pid = open(my $out, '-|') // die "fork: $!\n";
 	if ($pid == 0) {
@@ -145,15 +166,7 @@ sub run {
 		open(STDERR, '>&', \*STDOUT);
 		exec(@cmd) or die "$cmd[0]: $!\n";
 	}
-	local $SIG{$_} = sub { kill('KILL', $pid); exit(EXIT_DIED) }
-		for qw(INT TERM HUP);
-	my ($status, $why) = $self->watch($out, $timeout, $opt{on_line},
-		$opt{after} // 15);
-	kill('KILL', $pid);
-	close($out);
-	close($self->{logfh});
-	$self->{why} = $why;
-	return $status;
+	return ($pid, $out);
 }
 
 # Once the script has ended, the machine may take `after` seconds to go.

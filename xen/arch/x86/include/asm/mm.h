@@ -48,10 +48,13 @@ static inline unsigned long virt_frame(const void *va)
 	return ((unsigned long)va - DIRECTMAP_VIRT_START) >> PAGE_SHIFT;
 }
 
-/* Machine-to-phys, of valid frames. */
+/*
+ * Machine-to-phys, of valid frames.  Always by the supervisor's mapping: what
+ * guests read at M2P_VIRT_START is out of our reach with SMAP.
+ */
 static inline unsigned long m2p_get(unsigned long mfn)
 {
-	return ((const unsigned long *)M2P_VIRT_START)[mfn];
+	return ((const unsigned long *)M2P_RW_VIRT_START)[mfn];
 }
 
 static inline void m2p_set(unsigned long mfn, unsigned long gpfn)

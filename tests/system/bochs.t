@@ -47,7 +47,7 @@ my %models = (
 my @runs = (
 	(map {[corei7_skylake_x => $_]} qw(smp-tables vcpu-up memory-exchange
 		handles writable-tables timer-singleshot)),
-	(map {[corei7_icelake_u => $_]} qw(evtchn-ipi user-mode)),
+	(map {[corei7_icelake_u => $_]} qw(evtchn-ipi callback)),
 	(map {[ryzen => $_]} qw(evtchn-ipi memory-exchange segment-base)),
 	[corei7_skylake_x => 'smp-tables', 'smap=0 x2apic=0',
 		apic => 'xAPIC', guards => 'SMEP'],

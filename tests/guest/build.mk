@@ -25,12 +25,13 @@ $(B)/tests/guest/lib/%.o: tests/guest/lib/%.S
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(guest-cflags) -c -o $@ $<
 
-$(B)/tests/guest/%.o: tests/guest/%/main.c $(guest-headers)
+# Also those of tests/bench.
+$(B)/tests/%.o: tests/%/main.c $(guest-headers)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(guest-cflags) -c -o $@ $<
 
-$(B)/tests/guest/%.elf: $(B)/tests/guest/%.o $(guest-lib) tests/guest/lib/guest.lds
+$(B)/tests/%.elf: $(B)/tests/%.o $(guest-lib) tests/guest/lib/guest.lds
 	$(call say,LD,$@)
 	$(Q)$(LD) -nostdlib -static -z max-page-size=4096 --no-warn-rwx-segments \
 		-T tests/guest/lib/guest.lds -o $@ $(filter %.o,$^)
@@ -51,3 +52,22 @@ $(B)/tests/guest/hold.o: tests/guest/hold/hold.c $(guest-headers)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(guest-cflags) -c -o $@ $<
+
+bench-elfs := $(patsubst tests/bench/%/main.c,$(B)/tests/bench/%.elf,\
+	$(wildcard tests/bench/*/main.c))
+
+$(B)/tests/bench/entry: tests/bench/entry.S
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -m32 -nostdlib -static -no-pie -Wl,-Ttext=0x100000 -Wl,-n \
+		-Wl,--build-id=none -o $@ $<
+
+$(B)/tests/bench/stop.bin: tests/bench/stop.S
+	$(call say,BIN,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -c -o $(@:.bin=.o) $<
+	$(Q)$(OBJCOPY) -O binary -j .text $(@:.bin=.o) $@
+
+.PHONY: bench
+bench: xen stage $(bench-elfs) $(B)/tests/bench/entry $(B)/tests/bench/stop.bin ## what things cost beside Xen 4.17, in instructions: BENCH="micro boot size memory create"
+	$(Q)tests/bench/run --json $(B)/bench.json $(BENCH)

@@ -14,7 +14,7 @@ lint: ## style and structure of the source, in seconds
 unit: $(unit-tests) ## host tests of the hypervisor's and the tools' code
 	$(Q)tests/run -j 2 $(unit-tests)
 
-guest-test: xen test-programs ## test kernels on our hypervisor in QEMU
+guest-test: xen xen-release test-programs ## test kernels on our hypervisor in QEMU
 	$(Q)tests/run $(guest-tests)
 
 system-test: test-programs ## stock Linux dom0 and guests in QEMU
@@ -26,7 +26,7 @@ check: tools $(unit-tests) $(tool-programs) test-programs ## everything above; e
 # What the system tests boot; HYPERVISOR= and TOOLS= on the command line choose.
 check-hypervisor := $(or $(HYPERVISOR),ours)
 check-tools      := $(or $(TOOLS),ours)
-check-needs      := $(if $(filter ours,$(check-hypervisor)),xen) \
+check-needs      := $(if $(filter ours,$(check-hypervisor)),xen xen-release) \
 	$(if $(filter peer none,$(check-tools)),,stage)
 system-test check: export HYPERVISOR := $(check-hypervisor)
 system-test check: export TOOLS := $(check-tools)

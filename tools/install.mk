@@ -30,11 +30,10 @@ man-pages = $(wildcard docs/man/*.[1-8])
 .PHONY: install install-xen install-tools stage
 install: install-xen install-tools ## lay everything out below DESTDIR
 
-install-xen: xen ## the hypervisor only
+install-xen: xen-release ## the hypervisor only
 	$(call say,INSTALL,$(DESTDIR)/boot)
 	$(Q)for f in xen xen.gz xen-syms; do \
-		test ! -e $(B)/boot/$$f || \
-		$(INSTALL) -D -m 644 $(B)/boot/$$f $(DESTDIR)/boot/$$f || exit; \
+		$(INSTALL) -D -m 644 $(B)/release/boot/$$f $(DESTDIR)/boot/$$f || exit; \
 	done
 
 install-tools: tools ## the libraries, daemons, commands, headers, manuals

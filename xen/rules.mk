@@ -60,3 +60,9 @@ $(B)/xen/common/boot/version.o $(B)/host/xen/common/boot/version.o: xen-version-
 	-DXEN_EXTRAVERSION='"$(XENOLITH_EXTRA)"' \
 	-DXEN_COMPILE_DATE='"$(shell date -u +%Y-%m-%d)"' \
 	-DXEN_CHANGESET='"$(xen-changeset)"'
+
+# The build without its checks of itself (lock order, assertions), which is
+# what is installed and measured: $(B)/release/boot.
+.PHONY: xen-release
+xen-release:
+	$(Q)$(MAKE) --no-print-directory xen B=$(B)/release DEBUG=n

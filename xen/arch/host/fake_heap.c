@@ -6,7 +6,7 @@
 #include <xen/domain.h>
 #include <asm/host.h>
 
-HOST_WEAK unsigned long total_pages;
+HOST_WEAK unsigned long heap_pages;
 
 static bool in_use(unsigned long i)
 {

@@ -12,6 +12,7 @@
 
 HOST_WEAK struct page_info *frame_table;
 HOST_WEAK unsigned long max_page;
+HOST_WEAK unsigned long total_pages;
 HOST_WEAK unsigned int nr_nodes = 1;
 
 static char *ram;

@@ -58,7 +58,7 @@ struct heap_node {
 	unsigned long dirty; /* pages with PGC_need_scrub */
 };
 
-unsigned long total_pages;
+unsigned long heap_pages;
 
 static struct spinlock heap_lock = SPINLOCK_INIT(LOCK_HEAP);
 static struct heap_node *heap_nodes[NR_NODES];
@@ -451,7 +451,7 @@ static void add_node_range(unsigned int node, unsigned long mfn,
 			p->count_info = PGC_state_inuse;
 			p->owner = DOMID_INVALID;
 		}
-		total_pages += 1UL << order;
+		heap_pages += 1UL << order;
 		heap_free(mfn_to_page(_mfn(mfn)), order, true);
 		mfn += 1UL << order;
 	}

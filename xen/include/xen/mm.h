@@ -81,7 +81,8 @@ struct page_list {
 
 extern struct page_info *frame_table; /* virtual, sparse */
 extern unsigned long max_page;	      /* one above the highest RAM frame */
-extern unsigned long total_pages;     /* RAM frames given to the heap */
+extern unsigned long total_pages;     /* RAM frames of the machine */
+extern unsigned long heap_pages;      /* of them, given to the heap */
 
 static inline struct page_info *mfn_to_page(mfn_t mfn)
 {

@@ -31,6 +31,7 @@ void relocate_image(void *dst, const void *src, size_t len, paddr_t cr3);
 paddr_t idle_pg_table_pa, boot_trampoline_pa, xen_phys_start;
 struct page_info *frame_table = (void *)FRAMETABLE_VIRT_START;
 unsigned long max_page;
+unsigned long total_pages;
 unsigned long frame_groups[BITS_PER_LONG]; /* see asm/mm.h */
 
 /* ---- Boot allocator ---- */
@@ -364,6 +365,9 @@ __init void arch_boot_memory(void)
 				       << FRAMES_PER_GROUP_SHIFT);
 		e820_limit(&e820, PFN_PHYS(max_page));
 	}
+	for (unsigned int i = 0; i < e820.nr; i++)
+		if (e820.entry[i].type == E820_RAM)
+			total_pages += PFN_DOWN(e820.entry[i].size);
 	boot_reserve(image, image + (_end - _start));
 	find_trampoline();
 	move_image();

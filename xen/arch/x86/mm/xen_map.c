@@ -34,7 +34,7 @@ static uint64_t *entry_table(uint64_t e)
 
 static uint64_t *table_alloc(void)
 {
-	if (total_pages)
+	if (heap_pages)
 		return xheap_alloc(0);
 	return mfn_to_virt(boot_alloc_pages(1, 1));
 }

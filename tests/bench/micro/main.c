@@ -120,8 +120,8 @@ static uint64_t entry_at;
 static void mmu_update(unsigned int rounds)
 {
 	while (rounds--)
-		set_entry(entry_at, rounds & 1 ? mfn_pte(demand_mfn, PTE_RW)
-					       : 0);
+		set_entry(entry_at,
+			  rounds & 1 ? mfn_pte(demand_mfn, PTE_RW) : 0);
 }
 
 static void mmu_update_batch(unsigned int rounds)

@@ -7,12 +7,7 @@
  */
 #include <xen/string.h>
 
-#if !__STDC_HOSTED__
-#undef memcpy
-#undef memmove
-#undef memset
-#undef memcmp
-#endif
+/* In brackets, as they are macros of the freestanding build, too. */
 
 #define WORD sizeof(unsigned long)
 
@@ -29,8 +24,8 @@ static __always_inline void store(unsigned char *p, unsigned long v)
 	__builtin_memcpy(p, &v, WORD);
 }
 
-__no_loop_idiom void *memcpy(void *restrict dst, const void *restrict src,
-			     size_t n)
+__no_loop_idiom void *(memcpy)(void *restrict dst, const void *restrict src,
+			       size_t n)
 {
 	unsigned char *d = dst;
 	const unsigned char *s = src;
@@ -82,7 +77,7 @@ static __no_loop_idiom void copy_down(unsigned char *d, const unsigned char *s,
  * is loaded whole before it is stored: any overlap with dst < src is safe.
  * Downwards the mirror image holds.
  */
-void *memmove(void *dst, const void *src, size_t n)
+void *(memmove)(void *dst, const void *src, size_t n)
 {
 	if ((uintptr_t)dst <= (uintptr_t)src)
 		copy_up(dst, src, n);
@@ -91,7 +86,7 @@ void *memmove(void *dst, const void *src, size_t n)
 	return dst;
 }
 
-__no_loop_idiom void *memset(void *dst, int c, size_t n)
+__no_loop_idiom void *(memset)(void *dst, int c, size_t n)
 {
 	unsigned char *d = dst;
 	unsigned long v = (~0UL / 255) * (unsigned char)c;
@@ -112,7 +107,7 @@ __no_loop_idiom void *memset(void *dst, int c, size_t n)
 	return dst;
 }
 
-__no_loop_idiom int memcmp(const void *a, const void *b, size_t n)
+__no_loop_idiom int(memcmp)(const void *a, const void *b, size_t n)
 {
 	const unsigned char *p = a, *q = b;
 

@@ -5,11 +5,9 @@
 #include <xen/ctype.h>
 #include <xen/string.h>
 
-#if !__STDC_HOSTED__
-#undef strlen
-#endif
+/* In brackets, as they are macros of the freestanding build, too. */
 
-__no_loop_idiom size_t strlen(const char *s)
+__no_loop_idiom size_t(strlen)(const char *s)
 {
 	const char *p = s;
 

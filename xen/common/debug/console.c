@@ -39,12 +39,24 @@ static __init int set_conswitch(const char *s)
 }
 PARAM_CUSTOM("conswitch", set_conswitch);
 
+static bool started;
+
 __init void console_early_init(void)
 {
+	started = true;
 	if (strstr(opt_console, "com1"))
 		serial = ns16550_init(0);
 	else if (strstr(opt_console, "com2"))
 		serial = ns16550_init(1);
+}
+
+void console_panic_init(void)
+{
+	if (started)
+		return;
+	/* Before the command line was read, and nothing of init is gone. */
+	console_early_init();
+	log_replay();
 }
 
 __init void console_init_irq(void)

@@ -277,6 +277,7 @@ void panic(const char *fmt, ...)
 	if (atomic_xchg(&panicking, 1))
 		arch_cpu_halt();
 	console_force_unlock();
+	console_panic_init();
 	arch_smp_stop_others();
 	log_err("****************************************\n");
 	va_start(args, fmt);

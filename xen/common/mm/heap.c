@@ -590,9 +590,10 @@ unsigned long heap_free_pages(void)
 
 unsigned long heap_free_pages_node(unsigned int node)
 {
-	return node < NR_NODES && heap_nodes[node]
-		       ? READ_ONCE(heap_nodes[node]->free)
-		       : 0;
+	if (node >= NR_NODES)
+		return 0;
+	node = array_index_nospec(node, NR_NODES);
+	return heap_nodes[node] ? READ_ONCE(heap_nodes[node]->free) : 0;
 }
 
 unsigned long heap_free_pages_low(void)

@@ -1,2 +1,2 @@
 # Locks.
-obj-y += spinlock.o rwlock.o lockcheck.o
+obj-y += spinlock.o rwlock.o $(if $(filter y,$(DEBUG)),lockcheck.o,lockcheck_none.o)

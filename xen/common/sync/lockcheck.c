@@ -17,15 +17,6 @@
 #include <xen/percpu.h>
 #include <xen/smp.h>
 
-bool locks_busted;
-
-void locks_bust(void)
-{
-	WRITE_ONCE(locks_busted, true);
-}
-
-#ifdef CONFIG_DEBUG
-
 #define MAX_HELD 16
 
 struct held_locks {
@@ -120,11 +111,3 @@ void lock_note_released(struct spinlock *l)
 		panic("lock %p of rank %u released by one who has it not\n", l,
 		      rank_of(l));
 }
-
-#else
-
-void locks_irq_check_start(void)
-{
-}
-
-#endif /* CONFIG_DEBUG */

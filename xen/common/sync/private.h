@@ -17,7 +17,7 @@
 #define LOCK_USED_IRQS_ON  0x4000
 #define LOCK_USED_IRQS_OFF 0x8000
 
-/* Set by locks_bust(). */
+/* Set by locks_bust() (spinlock.c). */
 extern bool locks_busted;
 
 /*
@@ -29,10 +29,21 @@ void lock_check(struct spinlock *l, bool pair);
 void lock_note_acquired(struct spinlock *l);
 void lock_note_released(struct spinlock *l);
 
-#ifndef CONFIG_DEBUG
+/*
+ * A spinlock's holder is this CPU, nobody; whether it is this CPU (without
+ * checks: whether anyone holds it).
+ */
+#ifdef CONFIG_DEBUG
+#define lock_set_holder(l)   ((void)((l)->cpu = smp_processor_id() + 1))
+#define lock_clear_holder(l) ((void)((l)->cpu = 0))
+#define lock_holder_is_me(l) (READ_ONCE((l)->cpu) == smp_processor_id() + 1)
+#else
 #define lock_check(l, pair)   ((void)(l))
 #define lock_note_acquired(l) ((void)(l))
 #define lock_note_released(l) ((void)(l))
+#define lock_set_holder(l)    ((void)(l))
+#define lock_clear_holder(l)  ((void)(l))
+#define lock_holder_is_me(l)  spin_is_locked(l)
 #endif
 
 #endif /* SYNC_PRIVATE_H */

@@ -21,6 +21,13 @@ void spin_lock_init(struct spinlock *l, enum lock_rank rank)
 	*l = (struct spinlock)SPINLOCK_INIT(rank);
 }
 
+bool locks_busted;
+
+void locks_bust(void)
+{
+	WRITE_ONCE(locks_busted, true);
+}
+
 static __noinline void wait_ticket(struct spinlock *l, uint16_t ticket)
 {
 	bool console = (l->rank & LOCK_RANK_MASK) >= LOCK_CONSOLE;
@@ -43,17 +50,13 @@ static __always_inline void acquire(struct spinlock *l, bool pair)
 	if (unlikely(load_acquire(&l->owner) != ticket))
 		wait_ticket(l, ticket);
 	lock_note_acquired(l);
-#ifdef CONFIG_DEBUG
-	l->cpu = (uint16_t)(smp_processor_id() + 1);
-#endif
+	lock_set_holder(l);
 }
 
 static __always_inline void release(struct spinlock *l)
 {
 	lock_note_released(l);
-#ifdef CONFIG_DEBUG
-	l->cpu = 0;
-#endif
+	lock_clear_holder(l);
 	/* Only the holder writes it: no atomic addition needed. */
 	store_release(&l->owner, (uint16_t)(l->owner + 1));
 }
@@ -76,9 +79,7 @@ bool spin_trylock(struct spinlock *l)
 	if (!atomic_try_cmpxchg(&l->next, &ticket, (uint16_t)(ticket + 1)))
 		return false;
 	lock_note_acquired(l);
-#ifdef CONFIG_DEBUG
-	l->cpu = (uint16_t)(smp_processor_id() + 1);
-#endif
+	lock_set_holder(l);
 	return true;
 }
 
@@ -132,9 +133,5 @@ bool spin_is_locked(const struct spinlock *l)
 
 bool spin_lock_held(const struct spinlock *l)
 {
-#ifdef CONFIG_DEBUG
-	return READ_ONCE(l->cpu) == smp_processor_id() + 1;
-#else
-	return spin_is_locked(l);
-#endif
+	return lock_holder_is_me(l);
 }

@@ -16,6 +16,7 @@ struct serial_ops {
 };
 
 void console_early_init(void); /* com1 as told by the command line */
+void console_panic_init(void); /* the same with defaults, if it was not yet */
 void console_init_irq(void);   /* receive interrupts on */
 void console_rx(char c);       /* a character arrived (interrupt) */
 /* Gives console input to dom0 (its VIRQ_CONSOLE). */

@@ -140,6 +140,8 @@ early_panic:
 
 	.code64
 start64:
+	/* By its link address, which the next page tables map as well. */
+	lgdt boot_gdtr64(%rip)
 	mov $0x10, %eax
 	mov %eax, %ds
 	mov %eax, %es
@@ -186,6 +188,9 @@ boot_gdt_end:
 boot_gdtr:
 	.short boot_gdt_end - boot_gdt - 1
 	.quad PA(boot_gdt)
+boot_gdtr64:
+	.short boot_gdt_end - boot_gdt - 1
+	.quad boot_gdt
 msg_no_long_mode:
 	.asciz "Xenolith: this CPU has no 64-bit mode; nothing can be started.\r\n"
 msg_no_nx:

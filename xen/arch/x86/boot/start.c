@@ -18,8 +18,7 @@ __init void boot_start(uint32_t magic, uint32_t info_pa)
 {
 	/* Table and code are patched while all is still writable. */
 	extable_sort();
-	idt_init();
-	idt_load();
+	idt_early_init();
 	multiboot_parse(magic, info_pa);
 	param_parse(boot_info.cmdline);
 	console_early_init();
@@ -36,5 +35,6 @@ __init void boot_start(uint32_t magic, uint32_t info_pa)
 
 __init void arch_boot_cpu(void)
 {
+	idt_init();
 	cpu_tables_load();
 }

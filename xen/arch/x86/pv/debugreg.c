@@ -49,7 +49,7 @@ long pv_set_debugreg(struct vcpu *v, unsigned int reg, unsigned long value)
 	case 0 ... 3:
 		if (!pv_addr_ok(value))
 			return -EPERM;
-		v->arch.dr[reg] = value;
+		v->arch.dr[array_index_nospec(reg, 4u)] = value;
 		break;
 	case 4:
 	case 6:
@@ -79,7 +79,7 @@ long hc_get_debugreg(struct vcpu *v, struct hypercall_args *args)
 {
 	switch (args->a[0]) {
 	case 0 ... 3:
-		return v->arch.dr[args->a[0]];
+		return v->arch.dr[array_index_nospec(args->a[0], 4)];
 	case 4:
 	case 6:
 		return v->arch.dr[6] | DR6_FIXED;

@@ -428,7 +428,7 @@ static bool emul_mov_special(struct vcpu *v, struct cpu_user_regs *regs,
 	case 0x21:
 		if (special > 7)
 			return false;
-		val = special < 4   ? v->arch.dr[special]
+		val = special < 4   ? v->arch.dr[special & 3]
 		      : special & 1 ? v->arch.dr[7]
 				    : v->arch.dr[6] | 0xffff0ff0;
 		*gpr = val;

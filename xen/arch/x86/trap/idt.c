@@ -4,9 +4,13 @@
  * All are interrupt gates: interrupts stay off until C code says otherwise.
  * A guest may use INT3 and INTO directly; any other software interrupt of
  * its is a #GP, from which exception.c takes the vector it meant.
+ *
+ * Until the boot CPU has its own GDT and TSS the gates are those of the boot
+ * GDT, without other stacks, so that an early fault is told too.
  */
 #include <xen/init.h>
 #include <asm/cpu.h>
+#include <asm/pv.h>
 #include <asm/trap.h>
 
 struct gate {
@@ -21,7 +25,7 @@ static struct gate idt[256] __section(".data.page_aligned") __aligned(4096);
 
 #define STUB_SIZE 16
 
-__init void idt_init(void)
+static __init void fill(uint16_t cs, bool with_ist)
 {
 	static const uint8_t ist[] = { [TRAP_DB] = IST_DB,
 				       [TRAP_NMI] = IST_NMI,
@@ -34,13 +38,24 @@ __init void idt_init(void)
 
 		idt[i] = (struct gate){
 			.offset_lo = at,
-			.selector = XEN_CS64,
-			.ist = i < ARRAY_SIZE(ist) ? ist[i] : 0,
+			.selector = cs,
+			.ist = with_ist && i < ARRAY_SIZE(ist) ? ist[i] : 0,
 			.type = 0x8e | dpl << 5,
 			.offset_mid = at >> 16,
 			.offset_hi = at >> 32,
 		};
 	}
+}
+
+__init void idt_early_init(void)
+{
+	fill(READ_SEL(cs), false);
+	idt_load();
+}
+
+__init void idt_init(void)
+{
+	fill(XEN_CS64, true);
 }
 
 void idt_load(void)

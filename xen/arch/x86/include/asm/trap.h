@@ -15,7 +15,9 @@ extern char guest_iret[], guest_iret_again[];
 
 /* ---- IDT (idt.c) ---- */
 
-/* Fills the table, once; every CPU loads it. */
+/* The boot CPU's, while it runs on the boot GDT. */
+void idt_early_init(void);
+/* For the CPUs' own descriptor tables; every CPU loads it. */
 void idt_init(void);
 void idt_load(void);
 

@@ -2,7 +2,7 @@
 # themselves, so that these run under ASan and UBSan too.
 #
 #   $(call tool-unit,NAME,TEST-SOURCES,TOOL-SOURCES,INCLUDES,SYSLIBS)
-tool-unit-cflags := -std=gnu11 -g -O1 $(WARN) -D_GNU_SOURCE -I$(B)/include \
+tool-unit-cflags := -std=gnu11 -g -O1 $(WARN) -D_GNU_SOURCE -Itests/unit -I$(B)/include \
 	-fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fno-omit-frame-pointer
 

@@ -19,6 +19,7 @@
 #include <public/event_channel.h>
 
 #include "../sched/sim.h"
+#include "seed.h"
 
 #define VCPUS 3
 
@@ -587,10 +588,8 @@ static void random_step(struct domain *d)
 static void test_fifo_model(void **state)
 {
 	struct domain *d = fifo_domain();
-	unsigned int seed = (unsigned int)host_now + 4711;
 
-	print_message("seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	for (int i = 0; i < STEPS; i++)
 		random_step(d);
 	for (unsigned int v = 0; v < VCPUS; v++)

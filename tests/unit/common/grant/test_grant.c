@@ -17,6 +17,7 @@
 #include <public/grant_table.h>
 
 #include "../sched/sim.h"
+#include "seed.h"
 
 /* ---- What may fail ---- */
 
@@ -522,10 +523,8 @@ static void test_model(void **state)
 {
 	struct domain *g[2] = { make(), make() }, *b = make();
 	struct page_info *pg[2][REFS];
-	unsigned int seed = 4711;
 
-	print_message("seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	for (int i = 0; i < 2; i++)
 		for (unsigned int r = 0; r < REFS; r++) {
 			pg[i][r] = page(g[i]);

@@ -16,6 +16,8 @@
 #include <xen/errno.h>
 #include <asm/host.h>
 
+#include "seed.h"
+
 #define FRAMES	   0x6000UL
 #define HOLE_START 0x2345UL
 #define HOLE_END   0x2a00UL
@@ -146,10 +148,8 @@ static void test_random(void **state)
 		unsigned int order;
 	} slot[SLOTS];
 	unsigned long left = all;
-	unsigned int seed = 20261;
 
-	print_message("seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	for (unsigned int n = 0; n < 60000; n++) {
 		unsigned int i = rand() % SLOTS;
 		unsigned int flags = 0, bits = 0, node = rand() % 2;
@@ -366,7 +366,7 @@ static void test_slab(void **state)
 	static size_t size[N];
 	unsigned long before = heap_free_pages();
 
-	srand(5);
+	test_seed();
 	for (unsigned int round = 0; round < 40000; round++) {
 		unsigned int i = rand() % N;
 		size_t align = 1UL << (rand() % 5);

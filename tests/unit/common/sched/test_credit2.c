@@ -15,6 +15,7 @@
 #include <xen/errno.h>
 
 #include "sim.h"
+#include "seed.h"
 
 #define CPUS 4
 
@@ -392,12 +393,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_storm, no_hook),
 		cmocka_unit_test(test_adjust),
 	};
-	const char *env = getenv("SEED");
-	unsigned int seed =
-		env ? (unsigned int)atoi(env) : (unsigned int)time(NULL);
 
-	printf("seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	host_log_verbose = getenv("VERBOSE") != NULL;
 	sim_init(CPUS, 2);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,9 +17,14 @@
 #include <xen/timer.h>
 #include <asm/host.h>
 
+#include "seed.h"
+
 #define CPUS   3
 #define TIMERS 400
 #define STEPS  20000
+
+/* Before every deadline: those in the past are below 0 when time begins. */
+#define NOTHING_FIRED INT64_MIN
 
 struct item {
 	struct timer timer;
@@ -51,7 +56,7 @@ static void begin(void)
 		timer_cpu_fini(cpu);
 		timer_cpu_init(cpu);
 		host_timer_deadline[cpu] = STIME_MAX;
-		last_fired[cpu] = 0;
+		last_fired[cpu] = NOTHING_FIRED;
 	}
 	timer_subsys_init();
 }
@@ -94,7 +99,7 @@ static void random_step(void)
 		t = host_now + rand() % 5000;
 		host_time_run(t);
 		for (unsigned int cpu = 0; cpu < CPUS; cpu++)
-			last_fired[cpu] = 0;
+			last_fired[cpu] = NOTHING_FIRED;
 		for (int i = 0; i < TIMERS; i++)
 			assert_true(!items[i].pending || items[i].expires > t);
 		break;
@@ -186,11 +191,7 @@ int main(void)
 		cmocka_unit_test(test_kill),
 		cmocka_unit_test(test_lazy),
 	};
-	const char *env = getenv("SEED");
-	unsigned int seed =
-		env ? (unsigned int)atoi(env) : (unsigned int)time(NULL);
 
-	printf("seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,8 @@
 #include <xen/acpi.h>
 #include <xen/errno.h>
 
+#include "seed.h"
+
 struct buf {
 	uint8_t b[8192];
 	size_t len;
@@ -376,9 +378,8 @@ static void parse_all(const uint8_t *p, size_t len)
 static void test_mutations(void **state)
 {
 	static const size_t fadt_len[] = { 116, 132, 244, 268, 130, 129 };
-	unsigned int seed = getenv("SEED") ? atoi(getenv("SEED")) : 1;
 
-	srand(seed);
+	test_seed();
 	for (unsigned int n = 0; n < 200000; n++) {
 		struct buf t;
 		uint8_t *p;

@@ -14,6 +14,8 @@
 #include <xen/errno.h>
 #include <xen/string.h>
 
+#include "seed.h"
+
 /* A made-up machine: AMD, with AVX and XSAVE; Intel with more. */
 static bool intel;
 
@@ -365,7 +367,6 @@ int main(void)
 		cmocka_unit_test(promises_are_compared),
 	};
 
-	seed = time(NULL);
-	printf("# seed %u\n", seed);
+	seed = test_seed();
 	return cmocka_run_group_tests_name("cpu_policy", tests, NULL, NULL);
 }

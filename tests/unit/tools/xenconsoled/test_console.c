@@ -19,6 +19,7 @@
 #include "logfile.h"
 #include "ring.h"
 #include "textbuf.h"
+#include "seed.h"
 
 static void test_ring_out(void **state)
 {
@@ -145,10 +146,7 @@ int main(void)
 		cmocka_unit_test(test_textbuf),
 		cmocka_unit_test(test_logfile),
 	};
-	const char *s = getenv("SEED");
-	unsigned int seed = s ? strtoul(s, NULL, 0) : (unsigned int)time(NULL);
 
-	printf("# seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

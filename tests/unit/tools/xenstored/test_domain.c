@@ -5,6 +5,7 @@
  * death and shutdown, and that what is mapped and bound is given back.
  */
 #include "harness.h"
+#include "seed.h"
 
 #define NR 8
 
@@ -377,10 +378,7 @@ int main(void)
 		T(test_reconnect_forgets), T(test_death),
 		T(test_keep_orphans),	   T(test_fuzz),
 	};
-	const char *s = getenv("SEED");
-	unsigned int seed = s ? strtoul(s, NULL, 0) : (unsigned int)time(NULL);
 
-	printf("# seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,7 @@
 
 #include "quota.h"
 #include "store.h"
+#include "seed.h"
 
 #define MAX_OPS 12
 #define NR_TXS	4
@@ -415,10 +416,7 @@ int main(void)
 		cmocka_unit_test(test_conflict),
 		cmocka_unit_test(test_quota),
 	};
-	const char *s = getenv("SEED");
-	unsigned int seed = s ? strtoul(s, NULL, 0) : (unsigned int)time(NULL);
 
-	printf("# seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

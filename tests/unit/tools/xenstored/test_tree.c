@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "tree.h"
+#include "seed.h"
 
 #define MAX_ITEMS 4000
 
@@ -569,11 +570,7 @@ int main(void)
 		cmocka_unit_test(test_generation),
 		cmocka_unit_test(test_forget),
 	};
-	const char *s = getenv("SEED");
-	unsigned int seed = s ? strtoul(s, NULL, 0) : (unsigned int)time(NULL);
 
-	printf("# seed %u\n", seed);
-	srand(seed);
-	tree_seed(seed);
+	tree_seed(test_seed());
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

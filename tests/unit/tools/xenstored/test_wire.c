@@ -5,6 +5,7 @@
  * which must hurt only the client that sent it.
  */
 #include "harness.h"
+#include "seed.h"
 
 static struct client *dom0, *guest;
 static struct message m;
@@ -544,10 +545,7 @@ int main(void)
 		T(test_fuzz_dom0),
 		T(test_not_reading),
 	};
-	const char *s = getenv("SEED");
-	unsigned int seed = s ? strtoul(s, NULL, 0) : (unsigned int)time(NULL);
 
-	printf("# seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

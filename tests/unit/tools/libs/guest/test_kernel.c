@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "private.h"
+#include "seed.h"
 
 #include <bzlib.h>
 #include <elf.h>
@@ -254,14 +255,13 @@ static void check_plan(const struct xc_dom_pv_plan *p)
 
 static void test_fuzz(void **state)
 {
-	unsigned int seed = time(NULL), i, j, flips, ok = 0;
+	unsigned int i, j, flips, ok = 0;
 	struct xc_dom_error err;
 	struct xc_dom_kernel *k;
 	struct xc_dom_pv_plan plan;
 	struct image im;
 
-	print_message("seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	for (i = 0; i < 20000; i++) {
 		make_image(&im, i & 1);
 		flips = 1 + rand() % 4;

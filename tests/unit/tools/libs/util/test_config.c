@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "private.h"
+#include "seed.h"
 
 #include <time.h>
 
@@ -95,6 +96,24 @@ static void test_values(void **state)
 	done(cfg);
 }
 
+/* xl.conf(5) has keys of several words. */
+static void test_dotted_keys(void **state)
+{
+	XLU_Config *cfg;
+	const char *s;
+	int rc;
+
+	cfg = parse("vif.default.bridge = \"br.0\"\nvm.cpumask = \"all\"\n",
+		    &rc);
+	assert_int_equal(rc, 0);
+	assert_int_equal(xlu_cfg_get_string(cfg, "vif.default.bridge", &s, 0),
+			 0);
+	assert_string_equal(s, "br.0");
+	assert_int_equal(xlu_cfg_get_string(cfg, "vm.cpumask", &s, 0), 0);
+	assert_string_equal(s, "all");
+	done(cfg);
+}
+
 static void test_addition(void **state)
 {
 	XLU_Config *cfg;
@@ -176,13 +195,12 @@ static void test_fuzz(void **state)
 		",",  "\n", ";",    "#", "\\",	 "\\x",	 "12",
 		"0x", " ",  "name", "-", "\\\n", "\xff", "_",
 	};
-	unsigned int seed = time(NULL), i, j, k;
+	unsigned int i, j, k;
 	char text[256];
 	XLU_Config *cfg;
 	int rc;
 
-	print_message("seed %u\n", seed);
-	srand(seed);
+	test_seed();
 	for (i = 0; i < 50000; i++) {
 		text[0] = 0;
 		k = rand() % 30;
@@ -314,6 +332,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_dotted_keys),
 		cmocka_unit_test(test_addition),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_kinds),

@@ -13,6 +13,8 @@
 
 #include "../../../../../../xen/arch/x86/pv/mm/ptwr_decode.h"
 
+#include "seed.h"
+
 #define OLD 0x80000000123450e7ULL
 
 static const struct form {
@@ -124,7 +126,7 @@ static void test_garbage(void **state)
 {
 	struct ptwr_insn in;
 
-	srand(7);
+	test_seed();
 	for (unsigned int i = 0; i < 300000; i++) {
 		unsigned int n = rand() % 16;
 		uint8_t *bytes = malloc(n ? n : 1);

@@ -11,7 +11,7 @@
  * page is both mapped writable and a table or descriptor table; what a page
  * that becomes a table was before, no stale translation survives.
  *
- * The seed is printed; TYPES_SEED and TYPES_OPS repeat or prolong a run.
+ * The seed is printed; SEED and TYPES_OPS repeat or prolong a run.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,6 +24,7 @@
 #include <asm/pv_env.h>
 
 #include "../../../../../../xen/arch/x86/pv/mm/types.h"
+#include "seed.h"
 
 #define FRAMES	 72UL
 #define OFF	 70UL	   /* frames that are no RAM though in the table */
@@ -562,11 +563,10 @@ static void tear_down(void)
 
 static void test_random(void **state)
 {
-	const char *s = getenv("TYPES_SEED"), *n = getenv("TYPES_OPS");
-	unsigned long seed = s ? strtoul(s, NULL, 0) : 20261122;
+	const char *n = getenv("TYPES_OPS");
+	unsigned long seed = test_seed();
 	unsigned long ops = n ? strtoul(n, NULL, 0) : 2000000;
 
-	print_message("seed %lu\n", seed);
 	rng_state = seed * 2654435761u + 88172645463325252UL;
 	for (unsigned long i = 0; i < ops; i++) {
 		if (i % (ops / 4) == 0) {

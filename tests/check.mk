@@ -73,6 +73,7 @@ iso: run-build ## only make the bootable build/xenolith.iso
 
 # Packages first: without them nothing below could be built.
 run-build:
+	@$(run-knobs) tests/system/demo --check
 	@tests/packages
 	@$(MAKE) --no-print-directory $(run-needs)
 

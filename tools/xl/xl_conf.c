@@ -30,9 +30,9 @@ static int check_key(const XLU_Config *cfg, const char *name,
 		"autoballoon",
 		"run_hotplug_scripts",
 		"lockfile",
-		"vif_default_bridge",
-		"vif_default_script",
-		"vif_default_gatewaydev",
+		"vif.default.bridge",
+		"vif.default.script",
+		"vif.default.gatewaydev",
 		"vifscript",
 		"defaultbridge",
 		"claim_mode",
@@ -49,19 +49,6 @@ static int check_key(const XLU_Config *cfg, const char *name,
 			return 0;
 	xlu_cfg_report(cfg, name, "warning: unknown key '%s' is ignored", name);
 	return 0;
-}
-
-/* vif.default.x is spelled with dots in the file. */
-static char *undot(char *data)
-{
-	char *p = data;
-
-	while ((p = strstr(p, ".default."))) {
-		p[0] = '_';
-		p[8] = '_';
-		p += 9;
-	}
-	return data;
 }
 
 static void get_bool(XLU_Config *cfg, const char *key, bool *b)
@@ -94,9 +81,9 @@ static int fill(XLU_Config *cfg)
 	get_bool(cfg, "run_hotplug_scripts", &conf.run_hotplug_scripts);
 	get_bool(cfg, "claim_mode", &conf.claim_mode);
 	xlu_cfg_replace_string(cfg, "lockfile", &conf.lockfile, 0);
-	xlu_cfg_replace_string(cfg, "vif_default_bridge", &conf.vif_bridge, 0);
-	xlu_cfg_replace_string(cfg, "vif_default_script", &conf.vif_script, 0);
-	xlu_cfg_replace_string(cfg, "vif_default_gatewaydev",
+	xlu_cfg_replace_string(cfg, "vif.default.bridge", &conf.vif_bridge, 0);
+	xlu_cfg_replace_string(cfg, "vif.default.script", &conf.vif_script, 0);
+	xlu_cfg_replace_string(cfg, "vif.default.gatewaydev",
 			       &conf.vif_gatewaydev, 0);
 	if (!xlu_cfg_get_bounded_long(cfg, "max_grant_frames", 0, INT32_MAX, &l,
 				      0))
@@ -121,7 +108,7 @@ int xl_conf_read(const char *path)
 	else if (rc)
 		complain("%s: %s", path, strerror(rc));
 	else
-		rc = xlu_cfg_readdata(cfg, undot(data), len);
+		rc = xlu_cfg_readdata(cfg, data, len);
 	if (!rc)
 		rc = fill(cfg);
 	free(data);

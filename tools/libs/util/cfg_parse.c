@@ -198,7 +198,7 @@ static int parse_word(struct parser *s, char **out)
 	struct text t = { NULL };
 	int rc = 0;
 
-	while (!rc && (isalnum(peek(s)) || peek(s) == '_'))
+	while (!rc && (isalnum(peek(s)) || peek(s) == '_' || peek(s) == '.'))
 		rc = put(&t, next(s));
 	if (rc)
 		free(t.buf);

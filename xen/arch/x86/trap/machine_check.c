@@ -30,16 +30,24 @@
 #define MC_ADDR_VALID  (1UL << 58)
 #define MC_CORRUPT     (1UL << 57) /* processor context */
 
+/* Bochs claims machine checks by CPUID and has none of their MSRs: 0 then. */
+static uint64_t read_mcg(uint32_t msr)
+{
+	uint64_t v;
+
+	return rdmsr_safe(msr, &v) ? 0 : v;
+}
+
 static unsigned int nr_banks(void)
 {
-	return rdmsr(MSR_MCG_CAP) & MCG_BANKS;
+	return read_mcg(MSR_MCG_CAP) & MCG_BANKS;
 }
 
 void machine_check_cpu_init(void)
 {
 	if (!cpu_features.mca)
 		return;
-	if (rdmsr(MSR_MCG_CAP) & MCG_CTL_P)
+	if (read_mcg(MSR_MCG_CAP) & MCG_CTL_P)
 		wrmsr(MSR_MCG_CTL, ~0UL);
 	for (unsigned int i = 0; i < nr_banks(); i++) {
 		uint64_t left = rdmsr(MSR_MC_STATUS(i));
@@ -75,7 +83,7 @@ static uint64_t print_bank(unsigned int i)
 void machine_check(const struct cpu_user_regs *regs)
 {
 	bool guest = regs_from_guest(regs);
-	uint64_t status = rdmsr(MSR_MCG_STATUS), all = 0;
+	uint64_t status = read_mcg(MSR_MCG_STATUS), all = 0;
 
 	/* The hypervisor's own code may have held the console's lock. */
 	if (!guest)

@@ -7,7 +7,7 @@ system-tests = $(sort $(wildcard tests/system/*.t))
 
 export B
 
-.PHONY: lint unit guest-test system-test check test-programs format packages
+.PHONY: lint unit guest-test system-test bochs-test check test-programs format packages
 lint: ## style and structure of the source, in seconds
 	$(Q)tests/run -j 2 $(lint-tests)
 
@@ -19,6 +19,9 @@ guest-test: xen xen-release test-programs ## test kernels on our hypervisor in Q
 
 system-test: test-programs ## stock Linux dom0 and guests in QEMU
 	$(Q)tests/run $(system-tests)
+
+bochs-test: test-programs ## stock Linux dom0 and guest in Bochs: SMAP, x2APIC; minutes, not in check
+	$(Q)tests/run tests/bochs/dom0.t
 
 check: tools $(unit-tests) $(tool-programs) test-programs ## everything above; ends with the counts
 	$(Q)tests/run -j 2 $(lint-tests) $(unit-tests) $(tool-tests) + $(guest-tests) $(system-tests)

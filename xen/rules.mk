@@ -64,5 +64,5 @@ $(B)/xen/common/boot/version.o $(B)/host/xen/common/boot/version.o: xen-version-
 # The build without its checks of itself (lock order, assertions), which is
 # what is installed and measured: $(B)/release/boot.
 .PHONY: xen-release
-xen-release:
+xen-release: ## the hypervisor without assertions, as it is installed
 	$(Q)$(MAKE) --no-print-directory xen B=$(B)/release DEBUG=n

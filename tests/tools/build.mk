@@ -1,7 +1,7 @@
 # What the socket tests of xenstore run: a client program, linked with our
 # libxenstore and run with Debian's, too.
 tool-tests = $(sort $(wildcard tests/tools/*.t))
-tool-programs := $(B)/tests/tools/xsclient
+tool-programs := $(addprefix $(B)/tests/tools/,xsclient kernel) $(B)/tests/system/tiny
 
 .PHONY: tool-test
 tool-test: tools $(tool-programs) ## our daemons, commands and libraries over sockets
@@ -13,3 +13,10 @@ $(B)/tests/tools/xsclient: tests/tools/xsclient.c $(so-xenstore)
 	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(B)/include \
 		-Itools/libs/store/include -o $@ $< -L$(T)/lib \
 		-Wl,-rpath-link,$(T)/lib -lxenstore -lpthread
+
+$(B)/tests/tools/kernel: tests/tools/kernel.c $(so-xenguest)
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(B)/include \
+		$(addprefix -I,$(wildcard tools/libs/*/include)) -o $@ $< \
+		-L$(T)/lib -Wl,-rpath-link,$(T)/lib -lxenguest

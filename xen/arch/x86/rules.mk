@@ -63,4 +63,4 @@ $(B)/boot/xen: $(B)/boot/xen-syms xen/arch/x86/boot/wrap.pl
 $(B)/boot/xen.gz: $(B)/boot/xen
 	$(Q)gzip -9nc $< > $@
 
-xen: $(B)/boot/xen $(B)/boot/xen.gz
+xen: $(B)/boot/xen $(B)/boot/xen.gz ## the hypervisor

@@ -8,3 +8,9 @@ $(B)/tests/unit/x86_numa: $(B)/tests/unit/x86_numa.stamp
 $(B)/tests/unit/x86_numa.stamp: xen/arch/x86/acpi/numa.c xen/arch/x86/mm/numa.c
 	@mkdir -p $(@D)
 	@touch $@
+# So does this one.
+$(call unit,char_ns16550,drivers/char/test_ns16550.c)
+$(B)/tests/unit/char_ns16550: $(B)/tests/unit/char_ns16550.stamp
+$(B)/tests/unit/char_ns16550.stamp: xen/drivers/char/ns16550.c
+	@mkdir -p $(@D)
+	@touch $@

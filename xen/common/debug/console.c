@@ -59,6 +59,11 @@ void console_panic_init(void)
 	log_replay();
 }
 
+const struct serial_ops *console_serial(void)
+{
+	return serial;
+}
+
 __init void console_init_irq(void)
 {
 	if (serial)

@@ -5,6 +5,7 @@
 #ifndef XEN_CONSOLE_H
 #define XEN_CONSOLE_H
 
+#include <xen/pci.h>
 #include <xen/types.h>
 
 /* A line that characters come from and go to (drivers/char). */
@@ -13,7 +14,15 @@ struct serial_ops {
 	void (*putc)(struct serial_ops *s, char c); /* may busy-wait */
 	int (*getc)(struct serial_ops *s);	    /* -1: none */
 	void (*irq_setup)(struct serial_ops *s);    /* after IRQs work */
+	/* What is ours and nobody else's: ports or device memory, a card. */
+	uint64_t base;
+	unsigned int size;
+	bool is_mmio, is_pci;
+	pci_addr_t pci;
 };
+
+/* The line that the console uses; NULL. */
+const struct serial_ops *console_serial(void);
 
 void console_early_init(void); /* com1 as told by the command line */
 void console_panic_init(void); /* the same with defaults, if it was not yet */
@@ -32,7 +41,10 @@ int console_read_ring(struct xen_sysctl_readconsole *op);
 /* Characters typed for dom0 (CONSOLEIO_read); how many. */
 size_t console_rx_read(char *buf, size_t len);
 
-/* com1 (0) or com2 (1), working without interrupts (drivers/char). */
+/*
+ * com1 (0) or com2 (1), working without interrupts (drivers/char); NULL: no
+ * such card.  Device memory is used at its place in the direct map.
+ */
 struct serial_ops *ns16550_init(unsigned int nr);
 
 #endif /* XEN_CONSOLE_H */

@@ -9,6 +9,7 @@
  * reserved ranges, and ends with boot_give_heap().
  */
 #include <xen/acpi.h>
+#include <xen/console.h>
 #include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/log.h>
@@ -200,6 +201,19 @@ static __init void map_direct(void)
 	}
 }
 
+/* A UART in device memory: it has no place in the memory map. */
+static __init void map_console(void)
+{
+	const struct serial_ops *s = console_serial();
+	paddr_t start;
+
+	if (!s || !s->is_mmio)
+		return;
+	start = ROUNDDOWN(s->base, PAGE_SIZE);
+	must_map(DIRECTMAP_VIRT_START + start, start, s->base + s->size - start,
+		 XEN_RW | PTE_PCD | PTE_PWT);
+}
+
 static __init void build_tables(void)
 {
 	static const unsigned int slots[] = { 256, 257, 258, 261 };
@@ -216,6 +230,7 @@ static __init void build_tables(void)
 	map_image_part(_sinittext, _einittext, XEN_RX);
 	map_image_part(_einittext, _end, XEN_RW);
 	map_direct();
+	map_console();
 	/* For the APs' way through the trampoline; gone after boot. */
 	must_map(0, 0, MB(1), (XEN_RX | PTE_RW) & ~PTE_G);
 }
@@ -225,9 +240,12 @@ static __init void protect_alias(void)
 {
 	paddr_t text = xen_phys_start + (_start - (char *)XEN_VIRT_START);
 	paddr_t ro = xen_phys_start + (_srodata - (char *)XEN_VIRT_START);
+	paddr_t init = xen_phys_start + (_sinittext - (char *)XEN_VIRT_START);
 
 	must_map(DIRECTMAP_VIRT_START + text, text, _etext - _start, XEN_RO);
 	must_map(DIRECTMAP_VIRT_START + ro, ro, _erodata - _srodata, XEN_RO);
+	must_map(DIRECTMAP_VIRT_START + init, init, _einittext - _sinittext,
+		 XEN_RO);
 }
 
 static __init void move_image(void)
@@ -388,6 +406,14 @@ void arch_free_init_memory(void)
 	paddr_t start = xen_phys_start + (_sinit - (char *)XEN_VIRT_START);
 
 	idle_l4[0] = 0;
+	/* Its pages are there already: nothing is split. */
+	if (xen_map(DIRECTMAP_VIRT_START + start, maddr_to_mfn(_maddr(start)),
+		    PFN_DOWN(_einit - _sinit), XEN_RW))
+		panic("No memory for page tables\n");
 	xen_unmap((unsigned long)_sinit, PFN_DOWN(_einit - _sinit));
 	boot_release(start, start + (_einit - _sinit));
+	xen_map_check();
+	log_info("Rights: nothing is writable and executable; the image is at "
+		 "%#lx\n",
+		 (unsigned long)xen_phys_start);
 }

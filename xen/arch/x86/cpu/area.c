@@ -118,6 +118,9 @@ static int make_stubs(unsigned int cpu, unsigned long info)
 	memset(page, 0xcc, PAGE_SIZE);
 	write_stub(page, 0, va, info, syscall_entry);
 	write_stub(page, STUB_32, va, info, syscall32_entry);
+	/* It is written no more; flushed when all CPUs are up. */
+	if (xen_map((unsigned long)page, virt_to_mfn(page), 1, XEN_RO))
+		return -ENOMEM;
 	return xen_map(va, virt_to_mfn(page), 1, XEN_RX);
 }
 

@@ -6,6 +6,7 @@
  * a register operand, an 8-bit port.  Whatever else faulted is the guest's
  * own #GP.
  */
+#include <xen/console.h>
 #include <xen/caps.h>
 #include <xen/domain.h>
 #include <xen/errno.h>
@@ -123,6 +124,15 @@ static bool is_config_data(unsigned int port, unsigned int size)
 	return port >= 0xcfc && port + size <= 0xd00;
 }
 
+/* The console's card keeps its addresses: dom0 may look, not change. */
+static bool is_console_card(uint32_t cf8)
+{
+	const struct serial_ops *s = console_serial();
+
+	return s && s->is_pci && s->pci.bus == (cf8 >> 16 & 0xff) &&
+	       s->pci.devfn == (cf8 >> 8 & 0xff);
+}
+
 static uint32_t port_read(struct vcpu *v, unsigned int port, unsigned int size)
 {
 	struct domain *d = v->domain;
@@ -156,7 +166,7 @@ static void port_write(struct vcpu *v, unsigned int port, unsigned int size,
 		return;
 	}
 	if (is_config_data(port, size)) {
-		if (is_hardware_domain(d))
+		if (is_hardware_domain(d) && !is_console_card(d->arch.pci_cf8))
 			pci_cf8_write(d->arch.pci_cf8, port & 3, size, value);
 		return;
 	}

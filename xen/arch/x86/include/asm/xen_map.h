@@ -27,6 +27,13 @@ void xen_unmap(unsigned long va, unsigned long nr);
  * (1-3); 0: not mapped. */
 uint64_t xen_lookup(unsigned long va, unsigned int *level);
 
+/*
+ * Panics if a frame that can be executed can be written as well, at the same
+ * or another address, or if a CPU's guard page is mapped (mm/xen_map_check.c).
+ * After boot, on one CPU.
+ */
+void xen_map_check(void);
+
 /* The hypervisor's L4 table, of which guests' L4s take slots 256-271. */
 extern uint64_t *idle_l4;
 

@@ -2,6 +2,7 @@
  * dom0.c: dom0 from the boot modules: the first is the kernel, the second, if
  * any, its initrd.
  */
+#include <xen/console.h>
 #include <xen/acpi.h>
 #include <xen/caps.h>
 #include <xen/errno.h>
@@ -72,23 +73,27 @@ static const struct {
 } denied_ports[] = {
 	{ 0x20, 0x21 },	  { 0xa0, 0xa1 }, /* PICs */
 	{ 0x40, 0x43 },	  { 0x61, 0x61 }, /* PIT */
-	{ 0x3f8, 0x3ff },		  /* the console's UART */
 	{ 0xcf8, 0xcff },		  /* PCI: emulated */
 };
 
 static __init int give_ports(struct domain *d)
 {
+	const struct serial_ops *s = console_serial();
 	int ret = caps_add(d->arch.ioport_caps, 0, 0xffff);
 
 	for (unsigned int i = 0; !ret && i < ARRAY_SIZE(denied_ports); i++)
 		ret = caps_remove(d->arch.ioport_caps, denied_ports[i].from,
 				  denied_ports[i].to);
+	if (!ret && s && !s->is_mmio)
+		ret = caps_remove(d->arch.ioport_caps, s->base,
+				  s->base + s->size - 1);
 	return ret;
 }
 
 /* All but RAM (which has owners) and the interrupt controllers. */
 static __init int give_iomem(struct domain *d)
 {
+	const struct serial_ops *s = console_serial();
 	int ret = caps_add(d->iomem_caps, 0,
 			   (1UL << (cpu_features.phys_bits - PAGE_SHIFT)) - 1);
 
@@ -104,6 +109,9 @@ static __init int give_iomem(struct domain *d)
 	}
 	if (!ret)
 		ret = caps_remove(d->iomem_caps, 0xfee00, 0xfee00);
+	if (!ret && s && s->is_mmio)
+		ret = caps_remove(d->iomem_caps, PFN_DOWN(s->base),
+				  PFN_DOWN(s->base + s->size - 1));
 	for (unsigned int i = 0; !ret && i < acpi.madt.nr_ioapics; i++) {
 		unsigned long mfn = PFN_DOWN(acpi.madt.ioapic[i].address);
 

@@ -1,0 +1,98 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The hypervisor's console: input between it and dom0, debug keys, what guests
+# may provoke, time stamps, a UART on a PCI card, sixty-four CPUs and fewer, W^X.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Time::HiRes 'time';
+use Xenolith::Talk;
+
+sub start {
+	my ($name, $args, @more) = @_;
+	my $t = Xenolith::Talk->new(name => $name, xen_args => $args, @more);
+	ok($t->expect(qr/^dom0 holds/m, 90), "$name: dom0 runs")
+		or BAIL_OUT('no dom0');
+	return $t;
+}
+
+{
+	my $t = start('input', 'conswitch=b');
+	$t->type('q');
+	ok($t->expect(qr/^dom0 got 'q'/m), 'input goes to dom0');
+	$t->type("\x02\x02w");
+	ok($t->expect(qr/^dom0 got '\x02'/m) && $t->expect(qr/^dom0 got 'w'/m),
+		'two Ctrl-b are dom0\'s');
+	$t->type("\x02" x 3);
+	ok($t->expect(qr/input to Xen \(type 'CTRL-b'/), 'three switch');
+	$t->type('h');
+	ok($t->expect(qr/'h' pressed/), 'a debug key');
+	my $help = $t->rest(1);
+	like($help, qr/  $_  \S/, "help names $_") for qw(d e g h i n r u R);
+	unlike($help, qr/dom0 got/, 'dom0 does not see it');
+	$t->type('u');
+	ok($t->expect(qr/Node 0: \d+ MiB free, distances 10, CPUs 0 1$/m),
+		'NUMA node by key');
+	$t->type("\x02" x 3);
+	ok($t->expect(qr/input to DOM0/), 'and back');
+	# What a guest provokes: ten at once, two a second.
+	my $from = time;
+	$t->type('m');
+	my $text = $t->rest(3);
+	my $told = () = $text =~ /unknown MSR 0x1234 read/g;
+	my $most = 10 + 2 * (time - $from) + 1;
+	cmp_ok($told, '>=', 5, 'messages of guests come');
+	cmp_ok($told, '<=', $most, "but $told of 200");
+	$t->type('m');
+	ok($t->expect(qr/(\d+) guest messages dropped/), 'the rest are counted');
+	$t->type('x');
+	ok($t->gone(10), 'power off');
+}
+
+my %stamp = (none => qr/\(XEN\) Xenolith is up/,
+	boot => qr/\(XEN\) \[ +\d+\.\d{6}\] Xenolith is up/,
+	raw => qr/\(XEN\) \[[0-9a-f]{16}\] Xenolith is up/,
+	date => qr/\(XEN\) \[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\] Xenolith is up/,
+	datems => qr/\(XEN\) \[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] Xenolith is up/);
+for my $mode (sort keys %stamp) {
+	my $t = start("stamps-$mode", "console_timestamps=$mode",
+		qemu_args => ['-rtc', 'base=2031-02-03T04:05:06']);
+	like($t->{text}, $stamp{$mode}, "console_timestamps=$mode");
+	like($t->{text}, qr/\[2031-02-03 04:05:[01]\d/, 'the RTC\'s time')
+		if $mode eq 'date';
+}
+{
+	my $t = start('pci', 'com1=115200,8n1,pci', serial => 'none',
+		qemu_args => ['-device', 'pci-serial,chardev=con']);
+	$t->type("\x01" x 3 . 'h');
+	ok($t->expect(qr/Debug keys:/), 'a PCI card, input as well');
+}
+{
+	my $t = start('pc-pci', 'com1=dev=pci,baud=115200', serial => 'none',
+		machine => 'pc',
+		qemu_args => ['-device', 'pci-serial-2x,chardev1=con']);
+	$t->type('k');
+	ok($t->expect(qr/^dom0 got 'k'/m), 'one of two on a card, i440fx');
+}
+{
+	my $t = start('cpus', '', cpus => 64, mem => 512);
+	like($t->{text}, qr/SMP: 64 CPUs online/, '64 CPUs');
+	like($t->{text}, qr/Xenolith is up: 64 CPUs/, 'all of them up');
+	$t->type("\x01" x 3 . 'u');
+	ok($t->expect(qr/CPUs 0 1 .* 62 63$/m), 'counted one by one');
+}
+{
+	my $t = start('rights', '', cpu => 'max,-monitor');
+	like($t->{text}, qr/CPU protection: NX SMEP SMAP UMIP/, 'protection');
+	like($t->{text}, qr/Rights: nothing is writable and executable; the image is at 0xf[0-9a-f]{6}$/m,
+		'W^X, guard pages, the image at the top of memory');
+}
+{
+	my $t = start('maxcpus', 'maxcpus=3', cpus => 6);
+	like($t->{text}, qr/SMP: 3 CPUs are left out/, 'maxcpus leaves three');
+	like($t->{text}, qr/Xenolith is up: 3 CPUs/, 'and takes three');
+}
+done_testing;

@@ -143,9 +143,16 @@ free_pages() {
 	physinfo free_pages
 }
 
-# no_leak: the count is as $xt_before, which remember_free set.
+# no_leak: the count is as $xt_before, which remember_free set when it had come
+# to rest: a domain's name may be gone before its last page is free.
 remember_free() {
 	xt_before=$(free_pages)
+	for _ in $(seq 20); do
+		sleep 0.5
+		xt_was=$xt_before
+		xt_before=$(free_pages)
+		[ "$xt_was" != "$xt_before" ] || return
+	done
 }
 no_leak() {
 	wait_for 10 free_is "$xt_before" && return

@@ -63,6 +63,9 @@ sub profile {
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/xen/bin:/usr/lib/xen-4.17/bin
 export LD_LIBRARY_PATH=/usr/lib/x86_64-linux-gnu HOME=/root TERM=vt100
 export PS1='dom0# '
+# The shell would take its own, which ask an init that is not there.
+poweroff() { sync; busybox poweroff -f; }
+reboot() { sync; busybox reboot -f; }
 END
 }
 

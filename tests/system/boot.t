@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Each way to be loaded, both chipsets, with and without an HPET, several numbers of CPUs and sizes of memory: dom0
+# Each way to be loaded, both chipsets, with and without an HPET, several
+# numbers of CPUs and sizes of memory: dom0
 # reaches user space, and the hypervisor counts the CPUs and the memory that
 # the machine has.  Fails if a loader's data is misread, a CPU does not start,
 # or memory above 4 GiB or around the holes is lost.
@@ -46,6 +47,13 @@ one() {
 one bios-multiboot1 1 512 32 --loader grub1 --dom0-mem 256
 one bios-multiboot2 4 6144 64 --loader grub2
 one uefi-multiboot2 2 2048 128 --loader grub2 --firmware uefi
+n=$((n + 1))
+if grep -q 'Memory map, by UEFI:' \
+	"${B:-build}/test-logs/boot-boot-uefi-multiboot2.log"; then
+	echo "ok $n - its memory map is UEFI's"
+else
+	echo "not ok $n - its memory map is UEFI's"
+fi
 one i440fx-no-hpet 2 1024 32 --machine pc,hpet=off --dom0-mem 256
 one direct 2 2048 32 --loader direct
 echo "1..$n"

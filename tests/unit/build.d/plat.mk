@@ -1,7 +1,7 @@
 # Host tests of the pure parts of platform code.
 $(call unit,acpi_tables,drivers/acpi/test_tables.c ../../xen/drivers/acpi/tables.c ../../xen/drivers/acpi/aml.c)
 $(call unit,x86_clock,arch/x86/time/test_clock.c ../../xen/arch/x86/time/steer.c ../../xen/arch/x86/time/epoch.c,-idirafter xen/arch/x86/include)
-$(call unit,x86_e820,arch/x86/boot/test_e820.c ../../xen/arch/x86/boot/e820.c,-idirafter xen/arch/x86/include)
+$(call unit,x86_e820,arch/x86/boot/test_e820.c ../../xen/arch/x86/boot/e820.c ../../xen/arch/x86/boot/efi_map.c,-idirafter xen/arch/x86/include)
 # This one compiles what it tests itself, for the static state.
 $(call unit,x86_numa,arch/x86/acpi/test_numa.c,-idirafter xen/arch/x86/include)
 $(B)/tests/unit/x86_numa: $(B)/tests/unit/x86_numa.stamp

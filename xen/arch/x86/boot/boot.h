@@ -31,6 +31,12 @@ extern struct e820_map e820;
 
 /* Adds an entry as found; false if the table is full. */
 bool e820_add(struct e820_map *m, uint64_t addr, uint64_t size, uint32_t type);
+/*
+ * Fills an empty map from UEFI's of `size` bytes, `each` a descriptor; only
+ * for after ExitBootServices().  False: that map has no RAM, don't use it.
+ */
+bool e820_from_efi(struct e820_map *m, const void *map, size_t size,
+		   size_t each);
 /* Sorts and resolves overlaps: the highest type wins (RAM is the lowest). */
 void e820_sanitize(struct e820_map *m);
 /* Cuts what lies at or above address `limit` off RAM (mem=). */
@@ -48,6 +54,7 @@ void e820_limit(struct e820_map *m, uint64_t limit);
 void multiboot_parse(uint32_t magic, uint32_t pa);
 
 extern const void *boot_rsdp; /* a copy of the RSDP, NULL: not told */
+extern bool e820_by_efi;      /* e820 was made from UEFI's map */
 
 /* ---- Memory (memory.c) ---- */
 

@@ -365,7 +365,7 @@ __init void arch_boot_memory(void)
 
 	if (opt_mem)
 		e820_limit(&e820, opt_mem);
-	log_info("Memory map:\n");
+	log_info("Memory map%s:\n", e820_by_efi ? ", by UEFI" : "");
 	print_e820();
 	for (unsigned int i = 0; i < e820.nr; i++)
 		if (e820.entry[i].type == E820_RAM)

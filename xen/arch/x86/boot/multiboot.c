@@ -40,6 +40,7 @@ struct mb1_mmap {
 #define MB2_TAG_MMAP	6
 #define MB2_TAG_RSDP1	14
 #define MB2_TAG_RSDP2	15
+#define MB2_TAG_EFI_MAP 17
 
 struct mb2_tag {
 	uint32_t type, size;
@@ -61,8 +62,14 @@ struct mb2_mmap_entry {
 	uint32_t type, zero;
 };
 
+struct mb2_efi_map {
+	struct mb2_tag tag;
+	uint32_t entry_size, version;
+};
+
 struct boot_info boot_info;
 const void *boot_rsdp;
+__initdata bool e820_by_efi;
 char saved_cmdline[1024];
 
 /* Module command lines and names, kept after the loader's memory is gone. */
@@ -160,6 +167,19 @@ static __init void parse_mb2_mmap(const struct mb2_mmap *t)
 	}
 }
 
+/* What the loader made of UEFI's map says less: that map goes before. */
+static __init void parse_mb2_efi_map(const struct mb2_efi_map *t)
+{
+	static __initdata struct e820_map efi;
+
+	if (t->tag.size < sizeof(*t) ||
+	    !e820_from_efi(&efi, t + 1, t->tag.size - sizeof(*t),
+			   t->entry_size))
+		return;
+	e820 = efi;
+	e820_by_efi = true;
+}
+
 static __init void parse_mb2_tag(const struct mb2_tag *t)
 {
 	const struct mb2_module *mod = (const void *)t;
@@ -176,7 +196,11 @@ static __init void parse_mb2_tag(const struct mb2_tag *t)
 		add_module(mod->start, mod->end, mod->cmdline);
 		break;
 	case MB2_TAG_MMAP:
-		parse_mb2_mmap((const void *)t);
+		if (!e820_by_efi)
+			parse_mb2_mmap((const void *)t);
+		break;
+	case MB2_TAG_EFI_MAP:
+		parse_mb2_efi_map((const void *)t);
 		break;
 	case MB2_TAG_RSDP1:
 	case MB2_TAG_RSDP2:

@@ -70,11 +70,76 @@ static void test_limit(void **state)
 	is(&m, 0, 0, 0x10000000, E820_RAM);
 }
 
+struct descriptor {
+	uint32_t type, pad;
+	uint64_t start, virt, pages, attribute, later;
+};
+
+#define WB 8
+
+/* Types, attributes, neighbours that join, descriptors that lie. */
+static void test_efi(void **state)
+{
+	static const struct descriptor map[] = {
+		{ 3, 0, 0, 0, 1, WB, 0 },
+		{ 7, 0, 0x1000, 0, 0x9f, WB, 0 },
+		{ 7, 0, 0x100000, 0, 0x700, WB, 0 },
+		{ 2, 0, 0x800000, 0, 8, WB, 0 },
+		{ 10, 0, 0x808000, 0, 8, WB, 0 },
+		{ 9, 0, 0x810000, 0, 1, WB, 0 },
+		{ 7, 0, 0x811000, 0, 1, 0, 0 },		      /* not cached */
+		{ 7, 0, 0x812000, 0, 1, WB | 1ULL << 63, 0 }, /* runtime */
+		{ 5, 0, 0x813000, 0, 1, WB | 1ULL << 63, 0 },
+		{ 77, 0, 0x814000, 0, 1, WB, 0 },
+		{ 8, 0, 0x815000, 0, 1, WB, 0 },
+		{ 7, 0, 0x900000, 0, 1ULL << 52, WB, 0 },
+		{ 7, 0, ~0xfffULL, 0, 2, WB, 0 },
+		{ 7, 0, 1ULL << 32, 0, 0x1000, WB, 0 },
+	};
+	struct e820_map m = { 0 };
+
+	assert_true(e820_from_efi(&m, map, sizeof(map), sizeof(map[0])));
+	e820_sanitize(&m);
+	assert_int_equal(m.nr, 7);
+	is(&m, 0, 0, 0xa0000, E820_RAM);
+	is(&m, 1, 0x100000, 0x808000, E820_RAM);
+	is(&m, 2, 0x808000, 0x810000, E820_NVS);
+	is(&m, 3, 0x810000, 0x811000, E820_ACPI);
+	is(&m, 4, 0x811000, 0x815000, E820_RESERVED);
+	is(&m, 5, 0x815000, 0x816000, E820_UNUSABLE);
+	is(&m, 6, 1ULL << 32, (1ULL << 32) + 0x1000000, E820_RAM);
+
+	/* No room for a descriptor, half of one, none with RAM. */
+	assert_false(e820_from_efi(&m, map, sizeof(map), 39));
+	assert_false(e820_from_efi(&m, map, 47, 48));
+	assert_false(
+		e820_from_efi(&m, &map[4], sizeof(map[0]), sizeof(map[0])));
+}
+
+/* More pieces than there is room for: the rest is left out. */
+static void test_efi_many(void **state)
+{
+	static struct descriptor map[2 * MAX_E820];
+	struct e820_map m = { 0 };
+
+	for (unsigned int i = 0; i < 2 * MAX_E820; i++)
+		map[i] = (struct descriptor){
+			.type = 7,
+			.start = i * 0x10000ULL,
+			.pages = 1,
+			.attribute = WB,
+		};
+	assert_true(e820_from_efi(&m, map, sizeof(map), sizeof(map[0])));
+	assert_int_equal(m.nr, MAX_E820);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_overlap),
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_efi),
+		cmocka_unit_test(test_efi_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,6 +54,7 @@ if grep -q 'Memory map, by UEFI:' \
 else
 	echo "not ok $n - its memory map is UEFI's"
 fi
+one uefi-multiboot1 2 1024 128 --loader grub1 --firmware uefi --dom0-mem 256
 one i440fx-no-hpet 2 1024 32 --machine pc,hpet=off --dom0-mem 256
 one direct 2 2048 32 --loader direct
 echo "1..$n"

@@ -3,7 +3,8 @@
  *
  * The RSDP comes from the boot loader (a copy or an address) or from the BIOS
  * areas: the first KiB of the EBDA and 0xe0000-0xfffff, at 16-byte steps
- * (ACPI 6.4, 5.2.5).  Tables stay mapped for good.
+ * (ACPI 6.4, 5.2.5).  Under UEFI, of which Multiboot1 says nothing, it lies in
+ * a range that the memory map calls ACPI's.  Tables stay mapped for good.
  */
 #include <xen/acpi.h>
 #include <xen/errno.h>
@@ -18,6 +19,13 @@ static uint8_t loader_rsdp[36];
 static size_t loader_rsdp_len;
 static paddr_t loader_rsdp_pa;
 
+/* The RSDP may lie here, too. */
+static __initdata struct {
+	paddr_t start;
+	size_t len;
+} areas[8];
+static __initdata unsigned int nr_areas;
+
 static const void *root_table;
 static size_t root_len;
 
@@ -30,6 +38,14 @@ void acpi_set_rsdp(const void *rsdp, size_t len)
 void acpi_set_rsdp_address(paddr_t pa)
 {
 	loader_rsdp_pa = pa;
+}
+
+void __init acpi_add_rsdp_area(paddr_t start, size_t len)
+{
+	if (nr_areas == ARRAY_SIZE(areas))
+		return;
+	areas[nr_areas].start = start;
+	areas[nr_areas++].len = len;
 }
 
 /* The direct map has the first 4 GiB; what lies above is mapped. */
@@ -80,7 +96,12 @@ static bool __init find_root(void)
 		return true;
 	if (ebda >= 0x80000 && ebda < 0xa0000 && scan(ebda, 1024))
 		return true;
-	return scan(0xe0000, 0x20000);
+	if (scan(0xe0000, 0x20000))
+		return true;
+	for (unsigned int i = 0; i < nr_areas; i++)
+		if (scan(areas[i].start, areas[i].len))
+			return true;
+	return false;
 }
 
 const void *acpi_find_table(const char *sig, unsigned int nth, size_t *len)

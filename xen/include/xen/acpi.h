@@ -170,6 +170,11 @@ extern struct acpi_info acpi;
 
 void acpi_set_rsdp(const void *rsdp, size_t len);
 void acpi_set_rsdp_address(paddr_t pa);
+/*
+ * Before acpi_init(): a range below 4 GiB in which the RSDP is looked for if it
+ * is nowhere else.  The first eight count.
+ */
+void acpi_add_rsdp_area(paddr_t start, size_t len);
 void acpi_init(void);
 
 /* The nth table with this signature, mapped for good; its size.  NULL. */

@@ -395,6 +395,12 @@ __init void arch_boot_memory(void)
 	/* The heap is per node from its first page on. */
 	if (boot_rsdp)
 		acpi_set_rsdp(boot_rsdp, 36);
+	for (unsigned int i = 0; i < e820.nr; i++)
+		if ((e820.entry[i].type == E820_ACPI ||
+		     e820.entry[i].type == E820_NVS) &&
+		    e820.entry[i].addr + e820.entry[i].size <= GB(4))
+			acpi_add_rsdp_area(e820.entry[i].addr,
+					   e820.entry[i].size);
 	acpi_init();
 	numa_init();
 	boot_give_heap();

@@ -10,6 +10,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Test::More;
+use Time::HiRes 'sleep';
 use Xenolith::Talk;
 
 my $trace = qr/Call trace:\n(?:.*\n)*?\(XEN\).*\[<[0-9a-f]{16}>\] hang\+0x/;
@@ -19,6 +20,23 @@ sub start {
 	my $t = Xenolith::Talk->new(name => $name, xen_args => $args, @more);
 	ok($t->expect(qr/^dom0 holds/m, 60), "$name: dom0 runs")
 		or BAIL_OUT('no dom0');
+	return $t;
+}
+
+# A machine whose CPU met two machine checks in the guest; none if one of them
+# came when the hypervisor ran, which is rightly the end.
+sub meet_guest {
+	my $t = start('mce-guest', '', cpus => 1);
+	my $at = $t->{at};
+
+	for (1 .. 2) {
+		sleep(0.3);
+		$t->monitor('mce 0 3 0xbc00000000000000 0x5 0x1234000 0x77');
+		return undef unless $t->expect(qr/Machine check on CPU 0, in (?:a guest|the hypervisor)/)
+			&& $t->{match} =~ /a guest/;
+		return undef unless $t->expect(qr/^dom0 got a machine check/m, 3);
+	}
+	$t->{at} = $at;
 	return $t;
 }
 
@@ -35,17 +53,13 @@ sub start {
 		'and one by debug key');
 }
 {
-	# One CPU, which is in the guest nearly always: uncorrected, but the
-	# processor's context is not corrupt.
-	my $t = start('mce-guest', '', cpus => 1);
-	$t->monitor('mce 0 3 0xbc00000000000000 0x5 0x1234000 0x77');
-	ok($t->expect(qr/Machine check on CPU 0, in a guest/),
-		'a machine check in a guest');
+	# One CPU, which is in the guest nearly always, but for when it has just
+	# said something: uncorrected, the processor's context is not corrupt.
+	my $t = meet_guest() // meet_guest() // meet_guest() // meet_guest();
+	ok($t, 'a machine check in a guest, and a second one') or BAIL_OUT('');
 	ok($t->expect(qr/bank 3: bc00000000000000 \(uncorrected\) address 0000000001234000 misc 0000000000000077/),
 		'its bank');
 	ok($t->expect(qr/^dom0 got a machine check/m), 'dom0 is told');
-	$t->monitor('mce 0 3 0xbc00000000000000 0x5 0x1234000 0x77');
-	ok($t->expect(qr/^dom0 got a machine check/m), 'a second one');
 }
 {
 	my $t = start('mce', 'noreboot');

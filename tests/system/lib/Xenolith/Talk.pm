@@ -7,6 +7,7 @@ package Xenolith::Talk;
 use strict;
 use warnings;
 use File::Path 'make_path';
+use IO::Handle;
 use IO::Select;
 use IO::Socket::UNIX;
 use IPC::Open2;
@@ -21,6 +22,8 @@ sub new {
 	my $self = bless {text => '', at => 0, %opt}, $class;
 	my $socket = "/tmp/xenolith-talk.$$." . int(time * 1000 % 100000);
 
+	# A machine that has ended is found out by what it no longer says.
+	$SIG{PIPE} = 'IGNORE';
 	make_path("$build/test-logs");
 	open($self->{log}, '>', "$build/test-logs/talk-$opt{name}.log")
 		or die "log: $!\n";
@@ -37,6 +40,7 @@ sub new {
 		'dom0_mem=64M,max:64M ' . ($opt{xen_args} // ''),
 		'-initrd', "$build/tests/guest/hold.elf",
 		@{$opt{qemu_args} // []});
+	$self->{log}->autoflush(1);
 	print {$self->{log}} "# @cmd\n";
 	# What QEMU says of TCG's missing features is no news.
 	$self->{pid} = open2($self->{out}, $self->{in}, 'sh', '-c',

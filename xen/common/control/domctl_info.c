@@ -58,6 +58,7 @@ void domain_info(struct domain *d, struct xen_domctl_getdomaininfo *info)
 	info->shared_info_frame = mfn_x(virt_to_mfn(d->shared_info));
 	info->cpu_time = domain_cpu_time(d);
 	info->ssidref = d->ssidref;
+	info->cpupool = domain_pool_id(d);
 	memcpy(info->handle, d->handle, sizeof(info->handle));
 	arch_domain_info(d, info);
 }

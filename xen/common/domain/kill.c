@@ -25,6 +25,7 @@ static void begin(struct domain *d)
 	spin_lock(&d->event_lock);
 	spin_unlock(&d->event_lock);
 	domain_watchdog_stop(d);
+	sched_domain_dying(d);
 	heap_claim(d, 0);
 }
 

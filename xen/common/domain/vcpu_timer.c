@@ -65,6 +65,13 @@ void vcpu_timers_init(struct vcpu *v)
 	timer_init(&v->poll_timer, poll_expired, v, cpu);
 }
 
+void vcpu_timers_migrate(struct vcpu *v)
+{
+	timer_migrate(&v->periodic_timer, v->processor);
+	timer_migrate(&v->singleshot_timer, v->processor);
+	timer_migrate(&v->poll_timer, v->processor);
+}
+
 void vcpu_timers_stop(struct vcpu *v)
 {
 	v->periodic_period = 0;

@@ -4,10 +4,14 @@
  * A move needs the vCPU off its CPU and out of its queue: VPF_migrating takes
  * it there like any other reason not to run; whoever finds it there - the one
  * who asked, or sched_context_saved() - chooses a CPU, moves and wakes it.
+ *
+ * Hard affinity always has a CPU of the domain's pool (or there would be none
+ * to choose): who changes one of them holds cpupool_lock.
  */
 #include "policy.h"
 
 #include <xen/errno.h>
+#include <xen/log.h>
 
 const cpumask_t *vcpu_hard_affinity(const struct vcpu *v)
 {
@@ -23,14 +27,26 @@ const cpumask_t *vcpu_soft_affinity(const struct vcpu *v)
 static void lock_both(const struct vcpu *v, unsigned int cpu,
 		      struct spinlock **a, struct spinlock **b)
 {
-	*b = sched_cpu_of(cpu)->lock;
 	for (;;) {
-		*a = sched_cpu_of(READ_ONCE(v->processor))->lock;
+		*a = READ_ONCE(sched_cpu_of(READ_ONCE(v->processor))->lock);
+		*b = READ_ONCE(sched_cpu_of(cpu)->lock);
 		spin_lock_pair(*a, *b);
-		if (likely(*a == sched_cpu_of(v->processor)->lock))
+		if (likely(*a == sched_cpu_of(v->processor)->lock &&
+			   *b == sched_cpu_of(cpu)->lock))
 			return;
 		spin_unlock_pair(*a, *b);
 	}
+}
+
+/* Both locks held. */
+static bool may_go(const struct vcpu *v, unsigned int cpu)
+{
+	const struct cpupool *pool = v->domain->cpupool;
+
+	return cpumask_test(cpu, &v->sched->hard) &&
+	       cpumask_test(cpu, &pool->cpus) &&
+	       sched_cpu_of(v->processor)->pool == pool &&
+	       sched_cpu_of(cpu)->pool == pool;
 }
 
 void sched_migrate_finish(struct vcpu *v)
@@ -39,20 +55,20 @@ void sched_migrate_finish(struct vcpu *v)
 	unsigned long flags;
 
 	for (;;) {
-		unsigned int cpu = sched_ops->choose_cpu(v);
+		unsigned int cpu = v->domain->cpupool->ops->choose_cpu(v);
 		bool mine, fits;
 
 		flags = arch_irq_save();
 		lock_both(v, cpu, &a, &b);
-		/* Its affinity may have changed since the choice. */
-		fits = cpumask_test(cpu, &v->sched->hard);
+		/* Affinity, or pools, may have changed since the choice. */
+		fits = may_go(v, cpu);
 		mine = fits && !v->is_running &&
 		       !(v->sched->flags & SVF_on_cpu) &&
 		       atomic_test_and_clear_bit(VPF_migrating,
 						 &v->pause_flags);
 		if (mine) {
-			sched_ops->dequeue(v);
-			sched_ops->migrate(v, cpu);
+			v->sched->ops->dequeue(v);
+			v->sched->ops->migrate(v, cpu);
 		}
 		spin_unlock_pair(a, b);
 		arch_irq_restore(flags);
@@ -75,9 +91,9 @@ static void update_soft(struct sched_vcpu *sv)
 		!cpumask_empty(&both) && !cpumask_equal(&both, &sv->hard);
 }
 
-static bool usable(const cpumask_t *mask)
+static bool usable(const struct vcpu *v, const cpumask_t *mask)
 {
-	return cpumask_intersects(mask, &sched_cpus);
+	return cpumask_intersects(mask, domain_cpus(v->domain));
 }
 
 /* Its lock held; whether it has to move. */
@@ -97,14 +113,41 @@ static void move_away(struct vcpu *v)
 	sched_migrate_finish(v);
 }
 
-int vcpu_set_hard_affinity(struct vcpu *v, const cpumask_t *mask)
+void sched_move_away(struct vcpu *v)
+{
+	unsigned long flags;
+	struct spinlock *lock = sched_lock_vcpu(v, &flags);
+
+	atomic_set_bit(VPF_migrating, &v->pause_flags);
+	spin_unlock_irqrestore(lock, flags);
+	move_away(v);
+}
+
+void sched_fix_affinity(struct vcpu *v)
+{
+	cpumask_t all = CPUMASK_ALL;
+	unsigned long flags;
+	struct spinlock *lock;
+
+	if (usable(v, &v->sched->hard))
+		return;
+	log_info("d%uv%u: no CPU of its affinity is left in its pool, it may "
+		 "run on all now\n",
+		 v->domain->id, v->id);
+	lock = sched_lock_vcpu(v, &flags);
+	v->sched->pinned = false;
+	set_hard(v, &all);
+	spin_unlock_irqrestore(lock, flags);
+}
+
+static int set_hard_affinity(struct vcpu *v, const cpumask_t *mask)
 {
 	unsigned long flags;
 	struct spinlock *lock;
 	bool move = false;
 	int ret = 0;
 
-	if (!usable(mask))
+	if (!usable(v, mask))
 		return -EINVAL;
 	lock = sched_lock_vcpu(v, &flags);
 	if (v->sched->pinned)
@@ -117,12 +160,22 @@ int vcpu_set_hard_affinity(struct vcpu *v, const cpumask_t *mask)
 	return ret;
 }
 
+int vcpu_set_hard_affinity(struct vcpu *v, const cpumask_t *mask)
+{
+	int ret;
+
+	spin_lock(&cpupool_lock);
+	ret = set_hard_affinity(v, mask);
+	spin_unlock(&cpupool_lock);
+	return ret;
+}
+
 int vcpu_set_soft_affinity(struct vcpu *v, const cpumask_t *mask)
 {
 	unsigned long flags;
 	struct spinlock *lock;
 
-	if (!usable(mask))
+	if (!usable(v, mask))
 		return -EINVAL;
 	lock = sched_lock_vcpu(v, &flags);
 	v->sched->soft = *mask;
@@ -131,7 +184,7 @@ int vcpu_set_soft_affinity(struct vcpu *v, const cpumask_t *mask)
 	return 0;
 }
 
-int vcpu_pin_override(struct vcpu *v, int cpu)
+static int pin_override(struct vcpu *v, int cpu)
 {
 	unsigned long flags;
 	struct spinlock *lock;
@@ -139,19 +192,21 @@ int vcpu_pin_override(struct vcpu *v, int cpu)
 	bool move = false;
 	int ret = 0;
 
-	if (cpu >= (int)NR_CPUS)
-		return -EINVAL;
 	lock = sched_lock_vcpu(v, &flags);
 	if (cpu < 0) {
 		if (v->sched->pinned) {
 			v->sched->pinned = false;
-			move = set_hard(v, &v->sched->hard_saved);
+			mask = v->sched->hard_saved;
+			/* Its CPUs may have left the pool meanwhile. */
+			if (!usable(v, &mask))
+				mask = CPUMASK_ALL;
+			move = set_hard(v, &mask);
 		} else {
 			ret = -EINVAL;
 		}
 	} else if (v->sched->pinned) {
 		ret = -EBUSY;
-	} else if (!cpumask_test((unsigned int)cpu, &sched_cpus)) {
+	} else if (!cpumask_test((unsigned int)cpu, domain_cpus(v->domain))) {
 		ret = -EINVAL;
 	} else {
 		v->sched->pinned = true;
@@ -162,6 +217,18 @@ int vcpu_pin_override(struct vcpu *v, int cpu)
 	spin_unlock_irqrestore(lock, flags);
 	if (move)
 		move_away(v);
+	return ret;
+}
+
+int vcpu_pin_override(struct vcpu *v, int cpu)
+{
+	int ret;
+
+	if (cpu >= (int)NR_CPUS)
+		return -EINVAL;
+	spin_lock(&cpupool_lock);
+	ret = pin_override(v, cpu);
+	spin_unlock(&cpupool_lock);
 	return ret;
 }
 

@@ -19,8 +19,6 @@
 #include <xen/init.h>
 #include <xen/log.h>
 
-const struct sched_ops *sched_ops __read_mostly = &sched_credit2_ops;
-
 DEFINE_PER_CPU(struct sched_cpu, sched_cpu);
 
 /* ---- Wake and sleep ---- */
@@ -41,7 +39,7 @@ static void make_runnable(struct vcpu *v, bool woken, s_time_t now)
 		/* It was saved just now. */
 		atomic_and(&sv->flags, ~SVF_delayed);
 	}
-	sched_ops->enqueue(v, now, woken);
+	sv->ops->enqueue(v, now, woken);
 }
 
 void vcpu_wake(struct vcpu *v)
@@ -74,7 +72,7 @@ void vcpu_sleep_nosync(struct vcpu *v)
 		if (sched_cpu_of(v->processor)->curr == v)
 			sched_tickle(v->processor);
 		else if (!(v->sched->flags & SVF_on_cpu))
-			sched_ops->dequeue(v);
+			v->sched->ops->dequeue(v);
 	}
 	spin_unlock_irqrestore(lock, flags);
 }
@@ -120,7 +118,7 @@ void vcpu_yield(void)
 	unsigned long flags;
 	struct spinlock *lock = sched_lock_vcpu(v, &flags);
 
-	sched_ops->yield(v);
+	v->sched->ops->yield(v);
 	spin_unlock_irqrestore(lock, flags);
 	softirq_raise(SCHEDULE_SOFTIRQ);
 }
@@ -159,7 +157,7 @@ void schedule(void)
 
 	spin_lock_irq(sc->lock);
 	now = NOW();
-	next = sched_ops->pick(cpu, now, tasklet_pending(cpu), &until);
+	next = sc->ops->pick(cpu, now, tasklet_pending(cpu), &until);
 	sc->curr = next;
 	if (next == prev) {
 		spin_unlock_irq(sc->lock);

@@ -20,6 +20,20 @@ cpumask_t sched_cpus;
 static char sched_name[16] __initdata = "credit2";
 PARAM_STRING("sched", sched_name);
 
+/* Threads of a core are CPUs like any others. */
+static int __init set_granularity(const char *s)
+{
+	if (!strcmp(s, "cpu"))
+		return 0;
+	if (strcmp(s, "core") && strcmp(s, "socket"))
+		return -EINVAL;
+	log_warn("sched-gran=%s: there is no core scheduling here, CPUs are "
+		 "scheduled one by one (sched-gran=cpu)\n",
+		 s);
+	return 0;
+}
+PARAM_CUSTOM("sched-gran", set_granularity);
+
 static void slice_over(void *data)
 {
 	softirq_raise(SCHEDULE_SOFTIRQ);
@@ -34,25 +48,59 @@ void __init sched_select(const char *name)
 	sched_name[i] = '\0';
 }
 
+static const struct sched_ops *const policies[] = {
+	&sched_credit2_ops,
+	&sched_credit_ops,
+	&sched_rtds_ops,
+	&sched_null_ops,
+};
+
+const struct sched_ops *sched_ops_by_id(unsigned int id)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(policies); i++)
+		if (policies[i]->id == id)
+			return policies[i];
+	return NULL;
+}
+
+const struct sched_ops *sched_ops_by_name(const char *name)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(policies); i++)
+		if (!strcmp(policies[i]->name, name))
+			return policies[i];
+	return NULL;
+}
+
+size_t sched_vcpu_size(void)
+{
+	size_t size = sizeof(struct sched_vcpu);
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(policies); i++)
+		size = max(size, policies[i]->vcpu_size);
+	return size;
+}
+
+size_t sched_domain_size(void)
+{
+	size_t size = sizeof(struct sched_domain);
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(policies); i++)
+		size = max(size, policies[i]->domain_size);
+	return size;
+}
+
 void __init sched_init(void)
 {
-	static const struct sched_ops *const all[] __initconst = {
-		&sched_credit2_ops,
-		&sched_null_ops,
-	};
-	unsigned int i;
+	const struct sched_ops *ops = sched_ops_by_name(sched_name);
 
-	for (i = 0; i < ARRAY_SIZE(all); i++)
-		if (!strcmp(all[i]->name, sched_name))
-			break;
-	if (i == ARRAY_SIZE(all)) {
+	if (!ops) {
 		log_warn("sched=%s: no such scheduler, using %s\n", sched_name,
-			 all[0]->name);
-		i = 0;
+			 policies[0]->name);
+		ops = policies[0];
 	}
-	sched_ops = all[i];
-	sched_ops->init();
-	log_info("scheduler: %s\n", sched_ops->name);
+	if (cpupool_init(ops))
+		panic("no memory for the scheduler\n");
+	log_info("scheduler: %s\n", ops->name);
 
 	softirq_open(SCHEDULE_SOFTIRQ, schedule);
 	keyhandler_register('r', sched_dump, "show run queues", false);
@@ -64,27 +112,38 @@ void __init sched_init(void)
 	sched_cpu_start(smp_processor_id());
 }
 
-int sched_cpu_init(unsigned int cpu)
+/* A CPU's first time. */
+static int create_sched_cpu(unsigned int cpu)
 {
 	struct sched_cpu *sc = sched_cpu_of(cpu);
+
+	if (cpu != smp_processor_id())
+		timer_cpu_init(cpu);
+	spin_lock_init(&sc->free_lock, LOCK_SCHED);
+	sc->lock = &sc->free_lock;
+	sc->ops = &sched_free_ops;
+	timer_init(&sc->timer, slice_over, NULL, cpu);
+	sc->idle = vcpu_create(idle_domain, cpu);
+	if (!sc->idle)
+		return -ENOMEM;
+	sc->curr = sc->idle;
+	per_cpu(idle_vcpu, cpu) = sc->idle;
+	return 0;
+}
+
+int sched_cpu_init(unsigned int cpu)
+{
 	int ret;
 
-	if (!sc->lock) {
-		if (cpu != smp_processor_id())
-			timer_cpu_init(cpu);
-		ret = sched_ops->cpu_init(cpu);
+	if (!sched_cpu_of(cpu)->idle) {
+		ret = create_sched_cpu(cpu);
 		if (ret)
 			return ret;
-		timer_init(&sc->timer, slice_over, NULL, cpu);
 	}
-	if (!sc->idle) {
-		sc->idle = vcpu_create(idle_domain, cpu);
-		if (!sc->idle)
-			return -ENOMEM;
-		sc->curr = sc->idle;
-		per_cpu(idle_vcpu, cpu) = sc->idle;
-	}
-	return 0;
+	spin_lock(&cpupool_lock);
+	ret = pool_cpu_prepare(cpupool0, cpu);
+	spin_unlock(&cpupool_lock);
+	return ret;
 }
 
 void sched_cpu_start(unsigned int cpu)
@@ -100,32 +159,33 @@ void sched_cpu_start(unsigned int cpu)
 		sc->curr = idle;
 		current = idle;
 		atomic_set_bit(cpu, sched_cpus.bits);
-		sched_ops->cpu_start(cpu);
+		atomic_set_bit(cpu, sc->pool->cpus.bits);
+		sc->ops->cpu_start(cpu);
 	}
 	spin_unlock_irqrestore(sc->lock, flags);
 }
 
 int sched_domain_init(struct domain *d, unsigned int pool_id)
 {
-	if (pool_id != 0)
-		return -EINVAL;
-	d->sched = slab_alloc(sched_ops->domain_size, __alignof__(max_align_t));
+	int ret;
+
+	d->sched = slab_alloc(sched_domain_size(), __alignof__(max_align_t));
 	if (!d->sched)
 		return -ENOMEM;
 	d->sched->domain = d;
-	if (sched_ops->domain_init(d)) {
+	ret = cpupool_add_domain(d, pool_id);
+	if (ret) {
 		xfree(d->sched);
 		d->sched = NULL;
-		return -ENOMEM;
 	}
-	return 0;
+	return ret;
 }
 
 void sched_domain_fini(struct domain *d)
 {
 	if (!d->sched)
 		return;
-	sched_ops->domain_fini(d);
+	cpupool_remove_domain(d);
 	xfree(d->sched);
 	d->sched = NULL;
 }
@@ -134,11 +194,12 @@ int sched_vcpu_init(struct vcpu *v)
 {
 	struct sched_vcpu *sv;
 
-	sv = slab_alloc(v->is_idle ? sizeof(*sv) : sched_ops->vcpu_size,
+	sv = slab_alloc(v->is_idle ? sizeof(*sv) : sched_vcpu_size(),
 			__alignof__(max_align_t));
 	if (!sv)
 		return -ENOMEM;
 	sv->vcpu = v;
+	sv->ops = &sched_free_ops;
 	sv->hard = CPUMASK_ALL;
 	sv->soft = CPUMASK_ALL;
 	v->sched = sv;
@@ -148,7 +209,7 @@ int sched_vcpu_init(struct vcpu *v)
 		sv->hard = cpumask_of(v->id);
 		v->processor = v->id;
 	} else {
-		sched_ops->insert(v);
+		cpupool_add_vcpu(v);
 	}
 	return 0;
 }
@@ -158,19 +219,24 @@ void sched_vcpu_fini(struct vcpu *v)
 	if (!v->sched)
 		return;
 	if (!v->is_idle)
-		sched_ops->remove(v);
+		cpupool_remove_vcpu(v);
 	xfree(v->sched);
 	v->sched = NULL;
 }
 
 const cpumask_t *domain_cpus(const struct domain *d)
 {
-	return &sched_cpus;
+	return &READ_ONCE(d->cpupool)->cpus;
+}
+
+unsigned int domain_pool_id(const struct domain *d)
+{
+	return READ_ONCE(d->cpupool)->id;
 }
 
 unsigned int sched_id(void)
 {
-	return sched_ops->id;
+	return cpupool0->ops->id;
 }
 
 static void dump_domain(const struct domain *d)
@@ -189,9 +255,8 @@ void sched_dump(unsigned char key)
 	struct domain *d = domain_next(-1), *next;
 	unsigned int cpu;
 
-	log_info("scheduler %s, now %lld ns\n", sched_ops->name,
-		 (long long)NOW());
-	sched_ops->dump();
+	log_info("now %lld ns\n", (long long)NOW());
+	sched_dump_pools();
 	for_each_cpu(cpu, &sched_cpus)
 	{
 		const struct vcpu *v = sched_cpu_of(cpu)->curr;

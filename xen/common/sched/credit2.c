@@ -42,10 +42,6 @@ unsigned int c2_nr_rqs;
 
 static DEFINE_PER_CPU(struct c2_rq *, c2_rq);
 
-static unsigned int ratelimit_us = 1000;
-PARAM_UINT("sched_ratelimit_us", ratelimit_us);
-static s_time_t ratelimit;
-
 static char runqueue_by[16] __read_mostly = "llc";
 PARAM_STRING("credit2_runqueue", runqueue_by);
 
@@ -296,7 +292,7 @@ static s_time_t slice_end(struct c2_rq *rq, struct c2_vcpu *svc,
 {
 	const struct c2_domain *dom = c2_domain(svc->base.vcpu->domain);
 	s_time_t least =
-		max_t(s_time_t, C2_SLICE_MIN, svc->begin + ratelimit - now);
+		max_t(s_time_t, C2_SLICE_MIN, svc->begin + rq->ratelimit - now);
 	bool outside =
 		svc->base.has_soft && !cpumask_test(cpu, &svc->base.soft);
 	s_time_t slice = C2_SLICE_MAX;
@@ -351,7 +347,7 @@ static struct vcpu *c2_pick(unsigned int cpu, s_time_t now, bool tasklet,
 
 	if (unlikely(tasklet))
 		goto idle;
-	if (cur && !yield && now - cur->begin < ratelimit)
+	if (cur && !yield && now - cur->begin < rq->ratelimit)
 		goto stay;
 	if (cur && !better_elsewhere(cur, cpu)) {
 		next = find_next(rq, cpu, yield ? NULL : cur, now);
@@ -411,39 +407,88 @@ static unsigned int group_of(unsigned int cpu)
 	return arch_cpu_llc_id(cpu);
 }
 
-static void c2_init(void)
+struct c2_pool {
+	unsigned int ratelimit_us;
+};
+
+static int c2_pool_init(struct cpupool *pool)
 {
-	if (ratelimit_us && (ratelimit_us > XEN_SYSCTL_SCHED_RATELIMIT_MAX ||
-			     ratelimit_us < XEN_SYSCTL_SCHED_RATELIMIT_MIN)) {
-		log_warn("sched_ratelimit_us=%u is out of range\n",
-			 ratelimit_us);
-		ratelimit_us = 1000;
-	}
-	ratelimit = MICROSECS(ratelimit_us);
+	struct c2_pool *p = xnew(struct c2_pool);
+
+	if (!p)
+		return -ENOMEM;
+	p->ratelimit_us = sched_ratelimit_default();
+	pool->data = p;
+	return 0;
 }
 
-static int c2_cpu_init(unsigned int cpu)
+static void c2_pool_fini(struct cpupool *pool)
 {
-	unsigned int id = group_of(cpu), i;
+	xfree(pool->data);
+}
+
+/* Queues are never freed: an empty one serves the next CPUs that want one. */
+static bool rq_unused(const struct c2_rq *rq)
+{
+	return cpumask_empty(&rq->cpus) && !rq->nr_vcpus;
+}
+
+static struct c2_rq *rq_find(const struct cpupool *pool, unsigned int id)
+{
+	for (unsigned int i = 0; i < c2_nr_rqs; i++)
+		if (c2_rqs[i]->pool == pool && c2_rqs[i]->id == id &&
+		    !rq_unused(c2_rqs[i]))
+			return c2_rqs[i];
+	return NULL;
+}
+
+/* There are never more in use than CPUs. */
+static struct c2_rq *rq_create(void)
+{
 	struct c2_rq *rq;
 
-	for (i = 0; i < c2_nr_rqs && c2_rqs[i]->id != id; i++)
-		;
-	if (i == c2_nr_rqs) {
-		rq = xnew(struct c2_rq);
+	for (unsigned int i = 0; i < c2_nr_rqs; i++)
+		if (rq_unused(c2_rqs[i]))
+			return c2_rqs[i];
+	rq = xnew(struct c2_rq);
+	if (!rq)
+		return NULL;
+	spin_lock_init(&rq->lock, LOCK_SCHED);
+	list_init(&rq->queue);
+	list_init(&rq->vcpus);
+	c2_rqs[c2_nr_rqs] = rq;
+	/* Others read the table without a lock. */
+	store_release(&c2_nr_rqs, c2_nr_rqs + 1);
+	return rq;
+}
+
+static void rq_init(struct c2_rq *rq, struct cpupool *pool, unsigned int id)
+{
+	const struct c2_pool *p = pool->data;
+	unsigned long flags = spin_lock_irqsave(&rq->lock);
+
+	rq->id = id;
+	rq->pool = pool;
+	rq->max_weight = 1;
+	rq->ratelimit = MICROSECS(p->ratelimit_us);
+	rq->load_avg = 0;
+	spin_unlock_irqrestore(&rq->lock, flags);
+}
+
+static int c2_cpu_init(struct cpupool *pool, unsigned int cpu,
+		       struct spinlock **lock)
+{
+	unsigned int id = group_of(cpu);
+	struct c2_rq *rq = rq_find(pool, id);
+
+	if (!rq) {
+		rq = rq_create();
 		if (!rq)
 			return -ENOMEM;
-		spin_lock_init(&rq->lock, LOCK_SCHED);
-		list_init(&rq->queue);
-		list_init(&rq->vcpus);
-		rq->id = id;
-		rq->max_weight = 1;
-		c2_rqs[i] = rq;
-		/* Others read the table without a lock. */
-		store_release(&c2_nr_rqs, i + 1);
+		rq_init(rq, pool, id);
 	}
-	per_cpu(c2_rq, cpu) = c2_rqs[i];
-	sched_cpu_of(cpu)->lock = &c2_rqs[i]->lock;
+	per_cpu(c2_rq, cpu) = rq;
+	*lock = &rq->lock;
 	return 0;
 }
 
@@ -455,38 +500,36 @@ static void c2_cpu_start(unsigned int cpu)
 	cpumask_set(cpu, &rq->idle);
 }
 
-static int c2_domain_init(struct domain *d)
+static void c2_cpu_stop(unsigned int cpu)
+{
+	struct c2_rq *rq = c2_rq_of(cpu);
+
+	cpumask_clear(cpu, &rq->cpus);
+	cpumask_clear(cpu, &rq->idle);
+	cpumask_clear(cpu, &rq->tickled);
+	cpumask_clear(cpu, &rq->alone);
+}
+
+static void c2_domain_init(struct domain *d)
 {
 	c2_domain(d)->weight = C2_WEIGHT_DEFAULT;
 	c2_cap_init(d);
-	return 0;
 }
 
-static void c2_insert(struct vcpu *v)
+static void c2_attach(struct vcpu *v)
 {
 	struct c2_vcpu *svc = c2_vcpu(v);
-	struct spinlock *lock;
-	unsigned long flags;
 
 	list_init(&svc->queue);
 	svc->weight = c2_domain(v->domain)->weight;
 	svc->tickled_cpu = NR_CPUS;
 	svc->credit = C2_CREDIT_INIT;
-	v->processor = c2_choose_cpu(v);
-	lock = sched_lock_vcpu(v, &flags);
 	rq_attach(svc, c2_rq_of(v->processor));
-	spin_unlock_irqrestore(lock, flags);
 }
 
-static void c2_remove(struct vcpu *v)
+static void c2_detach(struct vcpu *v)
 {
-	struct spinlock *lock;
-	unsigned long flags;
-
-	lock = sched_lock_vcpu(v, &flags);
-	c2_dequeue(v);
 	rq_detach(c2_vcpu(v));
-	spin_unlock_irqrestore(lock, flags);
 }
 
 static void c2_migrate(struct vcpu *v, unsigned int cpu)
@@ -526,18 +569,21 @@ static int c2_adjust_domain(struct domain *d,
 	return 0;
 }
 
-static int c2_adjust_global(struct xen_sysctl_scheduler_op *op, bool put)
+static int c2_adjust_global(struct cpupool *pool,
+			    struct xen_sysctl_scheduler_op *op, bool put)
 {
 	uint32_t us = op->u.sched_credit2.ratelimit_us;
+	struct c2_pool *p = pool->data;
 
 	if (put) {
-		if (us && (us > XEN_SYSCTL_SCHED_RATELIMIT_MAX ||
-			   us < XEN_SYSCTL_SCHED_RATELIMIT_MIN))
+		if (!sched_ratelimit_valid(us))
 			return -EINVAL;
-		ratelimit_us = us;
-		WRITE_ONCE(ratelimit, MICROSECS(us));
+		p->ratelimit_us = us;
+		for (unsigned int i = 0; i < c2_nr_rqs; i++)
+			if (c2_rqs[i]->pool == pool)
+				WRITE_ONCE(c2_rqs[i]->ratelimit, MICROSECS(us));
 	}
-	op->u.sched_credit2.ratelimit_us = ratelimit_us;
+	op->u.sched_credit2.ratelimit_us = p->ratelimit_us;
 	return 0;
 }
 
@@ -558,10 +604,11 @@ static void dump_rq(struct c2_rq *rq)
 	spin_unlock_irqrestore(&rq->lock, flags);
 }
 
-static void c2_dump(void)
+static void c2_dump(const struct cpupool *pool)
 {
 	for (unsigned int i = 0; i < c2_nr_rqs; i++)
-		dump_rq(c2_rqs[i]);
+		if (c2_rqs[i]->pool == pool)
+			dump_rq(c2_rqs[i]);
 }
 
 const struct sched_ops sched_credit2_ops = {
@@ -569,13 +616,15 @@ const struct sched_ops sched_credit2_ops = {
 	.id = XEN_SCHEDULER_CREDIT2,
 	.vcpu_size = sizeof(struct c2_vcpu),
 	.domain_size = sizeof(struct c2_domain),
-	.init = c2_init,
+	.pool_init = c2_pool_init,
+	.pool_fini = c2_pool_fini,
 	.cpu_init = c2_cpu_init,
 	.cpu_start = c2_cpu_start,
+	.cpu_stop = c2_cpu_stop,
 	.domain_init = c2_domain_init,
 	.domain_fini = c2_cap_fini,
-	.insert = c2_insert,
-	.remove = c2_remove,
+	.attach = c2_attach,
+	.detach = c2_detach,
 	.enqueue = c2_enqueue,
 	.dequeue = c2_dequeue,
 	.yield = c2_yield,
@@ -583,6 +632,7 @@ const struct sched_ops sched_credit2_ops = {
 	.choose_cpu = c2_choose_cpu,
 	.migrate = c2_migrate,
 	.adjust_domain = c2_adjust_domain,
+	.adjust_vcpu = sched_no_vcpu_params,
 	.adjust_global = c2_adjust_global,
 	.dump = c2_dump,
 };

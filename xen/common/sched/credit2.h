@@ -16,8 +16,10 @@
 #define C2_LOAD_ONE	  (1 << 10) /* one busy vCPU */
 
 struct c2_rq {
-	struct spinlock lock;	/* LOCK_SCHED */
-	unsigned int id;	/* [I] */
+	struct spinlock lock; /* LOCK_SCHED */
+	unsigned int id;      /* what its CPUs share, see group_of() */
+	struct cpupool *pool; /* changes while it is empty */
+	s_time_t ratelimit;
 	cpumask_t cpus;		/* started */
 	cpumask_t idle;		/* run their idle vCPU */
 	cpumask_t tickled;	/* were told to look, did not yet */
@@ -71,6 +73,12 @@ static inline struct c2_domain *c2_domain(const struct domain *d)
 }
 
 struct c2_rq *c2_rq_of(unsigned int cpu);
+
+/* Another queue of the same pool? */
+static inline bool c2_is_other(const struct c2_rq *rq, const struct c2_rq *to)
+{
+	return to != rq && READ_ONCE(to->pool) == rq->pool;
+}
 
 static inline bool c2_may_run(const struct c2_vcpu *svc, unsigned int cpu)
 {

@@ -36,7 +36,7 @@ static void unpark(struct domain *d)
 		lock = sched_lock_vcpu(v, &flags);
 		if (svc->parked) {
 			svc->parked = false;
-			sched_ops->enqueue(v, NOW(), true);
+			svc->base.ops->enqueue(v, NOW(), true);
 		}
 		spin_unlock_irqrestore(lock, flags);
 	}

@@ -58,6 +58,17 @@ static unsigned int idle_cpu_for(const struct c2_vcpu *svc,
 	return near(svc, &idle);
 }
 
+/* Also looks again: an empty queue may have gone to another pool meanwhile. */
+static bool trylock_other(const struct c2_rq *rq, struct c2_rq *to)
+{
+	if (!spin_trylock(&to->lock))
+		return false;
+	if (likely(c2_is_other(rq, to)))
+		return true;
+	spin_unlock(&to->lock);
+	return false;
+}
+
 /* Moves it, queued, to another queue that has an idle CPU for it. */
 static bool push(struct c2_vcpu *svc, bool soft, s_time_t now)
 {
@@ -66,8 +77,9 @@ static bool push(struct c2_vcpu *svc, bool soft, s_time_t now)
 	for (i = 0; i < c2_nr_rqs && cpu == NR_CPUS; i++) {
 		struct c2_rq *to = c2_rqs[i];
 
-		if (to == svc->rq || idle_cpu_for(svc, to, soft) == NR_CPUS ||
-		    !spin_trylock(&to->lock))
+		if (!c2_is_other(svc->rq, to) ||
+		    idle_cpu_for(svc, to, soft) == NR_CPUS ||
+		    !trylock_other(svc->rq, to))
 			continue;
 		cpu = idle_cpu_for(svc, to, soft);
 		if (cpu < NR_CPUS) {
@@ -86,7 +98,8 @@ static bool push(struct c2_vcpu *svc, bool soft, s_time_t now)
 bool c2_idle_soft_cpu(const struct c2_vcpu *svc)
 {
 	for (unsigned int i = 0; i < c2_nr_rqs; i++)
-		if (idle_cpu_for(svc, c2_rqs[i], true) < NR_CPUS)
+		if (READ_ONCE(c2_rqs[i]->pool) == svc->rq->pool &&
+		    idle_cpu_for(svc, c2_rqs[i], true) < NR_CPUS)
 			return true;
 	return false;
 }
@@ -192,9 +205,9 @@ struct c2_vcpu *c2_steal(struct c2_rq *rq, unsigned int cpu)
 	for (i = 0; i < c2_nr_rqs && !svc; i++) {
 		struct c2_rq *from = c2_rqs[i];
 
-		if (from == rq || !READ_ONCE(from->nr_queued))
+		if (!c2_is_other(rq, from) || !READ_ONCE(from->nr_queued))
 			continue;
-		if (!spin_trylock(&from->lock)) {
+		if (!trylock_other(rq, from)) {
 			/* Idle as it is, it can look again. */
 			softirq_raise(SCHEDULE_SOFTIRQ);
 			continue;
@@ -230,8 +243,8 @@ void c2_balance(struct c2_rq *rq, s_time_t now)
 		struct c2_vcpu *svc;
 		cpumask_t mask;
 
-		if (to == rq || cpumask_empty(&to->cpus) || !lighter(to, rq) ||
-		    !spin_trylock(&to->lock))
+		if (!c2_is_other(rq, to) || cpumask_empty(&to->cpus) ||
+		    !lighter(to, rq) || !trylock_other(rq, to))
 			continue;
 		svc = candidate(rq, &to->cpus, true);
 		if (svc) {
@@ -278,13 +291,15 @@ unsigned int c2_choose_cpu(struct vcpu *v)
 	cpumask_t mask, soft, idle;
 	struct c2_rq *rq;
 
-	cpumask_and(&mask, &svc->base.hard, &sched_cpus);
+	cpumask_and(&mask, &svc->base.hard, domain_cpus(v->domain));
+	if (cpumask_empty(&mask))
+		mask = *domain_cpus(v->domain);
 	cpumask_and(&soft, &mask, &svc->base.soft);
 	if (svc->base.has_soft && !cpumask_empty(&soft))
 		mask = soft;
 	rq = best_rq(&mask);
 	if (!rq)
-		return cpumask_first(&sched_cpus);
+		return cpumask_first(&mask);
 	cpumask_and(&mask, &mask, &rq->cpus);
 	cpumask_and(&idle, &mask, &rq->idle);
 	return near(svc, cpumask_empty(&idle) ? &mask : &idle);

@@ -29,19 +29,24 @@ static struct null_vcpu *null_vcpu(struct vcpu *v)
 	return container_of(v->sched, struct null_vcpu, base);
 }
 
-static void null_init(void)
+static int null_pool_init(struct cpupool *pool)
 {
-}
-
-static int null_cpu_init(unsigned int cpu)
-{
-	sched_cpu_of(cpu)->lock = &null_lock;
 	return 0;
 }
 
-static int null_domain_init(struct domain *d)
+static void null_pool_fini(struct cpupool *pool)
 {
+}
+
+static int null_cpu_init(struct cpupool *pool, unsigned int cpu,
+			 struct spinlock **lock)
+{
+	*lock = &null_lock;
 	return 0;
+}
+
+static void null_domain_init(struct domain *d)
+{
 }
 
 static void null_domain_fini(struct domain *d)
@@ -51,14 +56,14 @@ static void null_domain_fini(struct domain *d)
 /* A free CPU for `v`, the present one if it may be; NR_CPUS: none. */
 static unsigned int find_cpu(const struct vcpu *v)
 {
-	const cpumask_t *hard = &v->sched->hard;
 	unsigned int cpu = v->processor;
+	cpumask_t mask;
 
-	if (cpumask_test(cpu, hard) &&
+	cpumask_and(&mask, &v->sched->hard, domain_cpus(v->domain));
+	if (cpumask_test(cpu, &mask) &&
 	    (!per_cpu(owner, cpu) || per_cpu(owner, cpu) == v))
 		return cpu;
-	for_each_cpu(cpu, &sched_cpus) if (cpumask_test(cpu, hard) &&
-					   !per_cpu(owner, cpu)) return cpu;
+	for_each_cpu(cpu, &mask) if (!per_cpu(owner, cpu)) return cpu;
 	return NR_CPUS;
 }
 
@@ -69,7 +74,9 @@ static unsigned int null_choose_cpu(struct vcpu *v)
 
 	if (cpu < NR_CPUS)
 		return cpu;
-	cpumask_and(&mask, &v->sched->hard, &sched_cpus);
+	cpumask_and(&mask, &v->sched->hard, domain_cpus(v->domain));
+	if (cpumask_empty(&mask))
+		mask = *domain_cpus(v->domain);
 	return cpumask_first(&mask);
 }
 
@@ -110,10 +117,15 @@ static void settle(struct vcpu *v, unsigned int cpu)
 /* `cpu` is free: who waits longest and may use it gets it. */
 static void give_away(unsigned int cpu)
 {
+	const struct cpupool *pool = sched_cpu_of(cpu)->pool;
 	struct null_vcpu *nv;
 
+	/* Not if it is about to leave. */
+	if (!cpumask_test(cpu, &pool->cpus))
+		return;
 	list_for_each_entry (nv, &waiting, wait)
-		if (cpumask_test(cpu, &nv->base.hard)) {
+		if (nv->base.vcpu->domain->cpupool == pool &&
+		    cpumask_test(cpu, &nv->base.hard)) {
 			settle(nv->base.vcpu, cpu);
 			return;
 		}
@@ -135,23 +147,20 @@ static void null_cpu_start(unsigned int cpu)
 	give_away(cpu);
 }
 
-static void null_insert(struct vcpu *v)
+/* Those that have it move, and so leave it. */
+static void null_cpu_stop(unsigned int cpu)
 {
-	unsigned long flags = spin_lock_irqsave(&null_lock);
-
-	list_init(&null_vcpu(v)->wait);
-	v->processor = cpumask_first(&sched_cpus);
-	settle(v, null_choose_cpu(v));
-	spin_unlock_irqrestore(&null_lock, flags);
 }
 
-static void null_remove(struct vcpu *v)
+static void null_attach(struct vcpu *v)
 {
-	unsigned long flags = spin_lock_irqsave(&null_lock);
+	list_init(&null_vcpu(v)->wait);
+	settle(v, v->processor);
+}
 
-	null_dequeue(v);
+static void null_detach(struct vcpu *v)
+{
 	leave(v);
-	spin_unlock_irqrestore(&null_lock, flags);
 }
 
 static void null_migrate(struct vcpu *v, unsigned int cpu)
@@ -184,16 +193,17 @@ static int null_adjust_domain(struct domain *d,
 	return 0;
 }
 
-static int null_adjust_global(struct xen_sysctl_scheduler_op *op, bool put)
+static int null_adjust_global(struct cpupool *pool,
+			      struct xen_sysctl_scheduler_op *op, bool put)
 {
 	return 0;
 }
 
-static void null_dump(void)
+static void null_dump(const struct cpupool *pool)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &sched_cpus)
+	for_each_cpu(cpu, &pool->cpus)
 	{
 		const struct vcpu *v = per_cpu(owner, cpu);
 
@@ -208,13 +218,15 @@ const struct sched_ops sched_null_ops = {
 	.id = XEN_SCHEDULER_NULL,
 	.vcpu_size = sizeof(struct null_vcpu),
 	.domain_size = sizeof(struct sched_domain),
-	.init = null_init,
+	.pool_init = null_pool_init,
+	.pool_fini = null_pool_fini,
 	.cpu_init = null_cpu_init,
 	.cpu_start = null_cpu_start,
+	.cpu_stop = null_cpu_stop,
 	.domain_init = null_domain_init,
 	.domain_fini = null_domain_fini,
-	.insert = null_insert,
-	.remove = null_remove,
+	.attach = null_attach,
+	.detach = null_detach,
 	.enqueue = null_enqueue,
 	.dequeue = null_dequeue,
 	.yield = null_yield,
@@ -222,6 +234,7 @@ const struct sched_ops sched_null_ops = {
 	.choose_cpu = null_choose_cpu,
 	.migrate = null_migrate,
 	.adjust_domain = null_adjust_domain,
+	.adjust_vcpu = sched_no_vcpu_params,
 	.adjust_global = null_adjust_global,
 	.dump = null_dump,
 };

@@ -27,49 +27,101 @@
 #include <xen/sched.h>
 #include <xen/smp.h>
 #include <xen/softirq.h>
+#include <public/domctl.h>
 
 /* sched_vcpu::flags [a] */
 #define SVF_on_cpu  1u /* running, or its state is being saved */
 #define SVF_delayed 2u /* queue it when its state is saved */
 #define SVF_queued  4u /* the policy has it in a queue [S] */
 
+/*
+ * A domain can go to a pool with another policy, so the memory of these is
+ * large enough for every policy: what follows the base is zeroed, then
+ * attach() and domain_init() of the new one make it theirs.
+ */
 struct sched_vcpu {
 	struct vcpu *vcpu;
+	const struct sched_ops *ops; /* [S] */
 	unsigned int flags;
 	bool has_soft;	      /* soft affinity excludes CPUs that hard allows */
 	bool pinned;	      /* SCHEDOP_pin_override is in effect */
 	cpumask_t hard, soft; /* soft: as it was set, may miss hard */
 	cpumask_t hard_saved; /* while pinned */
+	struct list_head pool_link; /* cpupool::vcpus */
 };
 
 struct sched_domain {
 	struct domain *domain;
 };
 
+/*
+ * Lock, ops and pool change together, by the CPU itself and with the old lock
+ * held (pool_cpu.c): who locks by `lock` looks at it again afterwards, unless
+ * it is this CPU.
+ */
 struct sched_cpu {
-	struct spinlock *lock; /* [I] of its run queue */
-	struct vcpu *curr;     /* [S] who runs, or is being switched to */
-	struct vcpu *idle;     /* [I] */
-	struct timer timer;    /* end of the time slice */
+	struct spinlock *lock;	     /* of its run queue */
+	const struct sched_ops *ops; /* of its pool */
+	struct vcpu *curr;	     /* [S] who runs, or is being switched to */
+	struct vcpu *idle;	     /* [I] */
+	struct timer timer;	     /* end of the time slice */
+	struct cpupool *pool;	     /* NULL: in none */
+	struct spinlock free_lock;   /* its lock while it is in no pool */
 };
 DECLARE_PER_CPU(struct sched_cpu, sched_cpu);
+
+/*
+ * A set of CPUs with a policy for its domains.
+ *
+ * What protects each field:
+ *	I	set when it is made
+ *	P	cpupool_lock; read freely, for the memory of a pool that was
+ *		destroyed is only used for another one
+ */
+struct cpupool {
+	unsigned int id;	     /* [I] */
+	const struct sched_ops *ops; /* [I] */
+	cpumask_t cpus;		     /* [P] that may take its vCPUs */
+	unsigned int nr_domains;     /* [P] */
+	struct list_head vcpus;	     /* [P] sched_vcpu::pool_link */
+	void *data;		     /* [I] the policy's */
+	struct list_head list;	     /* [P] by id */
+};
+
+/* Pools, which CPU and which vCPU is in which; affinity.  LOCK_CPUPOOL. */
+extern struct spinlock cpupool_lock;
+extern struct cpupool *cpupool0;
 
 struct sched_ops {
 	const char *name; /* for sched= */
 	unsigned int id;  /* XEN_SCHEDULER_* */
 	size_t vcpu_size, domain_size;
 
-	void (*init)(void);
-	/* sched_cpu::lock is to be set; the CPU does not run yet. */
-	int (*cpu_init)(unsigned int cpu);
-	/* It runs: may get vCPUs.  Lock held. */
-	void (*cpu_start)(unsigned int cpu);
+	/* pool->data; -ENOMEM.  fini: it has no CPU and no vCPU. */
+	int (*pool_init)(struct cpupool *pool);
+	void (*pool_fini)(struct cpupool *pool);
 
-	int (*domain_init)(struct domain *d);
+	/*
+	 * A CPU is about to serve the pool: what needs memory; *lock is the
+	 * one of its queue.  cpupool_lock held.
+	 */
+	int (*cpu_init)(struct cpupool *pool, unsigned int cpu,
+			struct spinlock **lock);
+	/* It idles, and may get vCPUs.  Lock held. */
+	void (*cpu_start)(unsigned int cpu);
+	/* It idles, and gets none any more; others' processor may still be
+	 * this one, until they are moved.  Lock held. */
+	void (*cpu_stop)(unsigned int cpu);
+
+	/* Default parameters.  fini: none of its vCPUs can run. */
+	void (*domain_init)(struct domain *d);
 	void (*domain_fini)(struct domain *d);
-	/* A new vCPU, affinity set: insert() chooses its processor. No lock. */
-	void (*insert)(struct vcpu *v);
-	void (*remove)(struct vcpu *v);
+	/*
+	 * A vCPU that does not run, with processor and affinity set, comes or
+	 * goes; its domain is this policy's meanwhile.  Lock held.
+	 */
+	void (*attach)(struct vcpu *v);
+	void (*detach)(struct vcpu *v);
 
 	/*
 	 * `v` can run and is neither running nor queued: queue it, and see to
@@ -92,7 +144,10 @@ struct sched_ops {
 	struct vcpu *(*pick)(unsigned int cpu, s_time_t now, bool tasklet,
 			     s_time_t *until);
 
-	/* A CPU within its hard affinity, in a good queue.  No lock needed. */
+	/*
+	 * A CPU of its pool within its hard affinity, in a good queue; any if
+	 * there is none.  No lock needed; `v` may not be attached.
+	 */
 	unsigned int (*choose_cpu)(struct vcpu *v);
 	/* Neither running nor queued: to `cpu`; both locks held. */
 	void (*migrate)(struct vcpu *v, unsigned int cpu);
@@ -100,16 +155,68 @@ struct sched_ops {
 	/* The payload of the domctl / sysctl; put: change, else tell. */
 	int (*adjust_domain)(struct domain *d,
 			     struct xen_domctl_scheduler_op *op, bool put);
-	int (*adjust_global)(struct xen_sysctl_scheduler_op *op, bool put);
+	/* Of one vCPU: u of `p`; sched_no_vcpu_params() where there are none.
+	 */
+	int (*adjust_vcpu)(struct vcpu *v, struct xen_domctl_schedparam_vcpu *p,
+			   bool put);
+	int (*adjust_global)(struct cpupool *pool,
+			     struct xen_sysctl_scheduler_op *op, bool put);
 
-	void (*dump)(void);
+	void (*dump)(const struct cpupool *pool);
 };
 
-extern const struct sched_ops sched_credit2_ops, sched_null_ops;
-extern const struct sched_ops *sched_ops;
+extern const struct sched_ops sched_credit_ops, sched_credit2_ops,
+	sched_rtds_ops, sched_null_ops;
+/* Of CPUs in no pool: they idle. */
+extern const struct sched_ops sched_free_ops;
 
-/* All CPUs that run vCPUs (pool 0). */
+/* By XEN_SCHEDULER_*, by name; NULL. */
+const struct sched_ops *sched_ops_by_id(unsigned int id);
+const struct sched_ops *sched_ops_by_name(const char *name);
+
+/* adjust.c: -EINVAL. */
+int sched_no_vcpu_params(struct vcpu *v, struct xen_domctl_schedparam_vcpu *p,
+			 bool put);
+
+/* A rate limit (us, 0: none) that the ABI allows; sched_ratelimit_us=. */
+bool sched_ratelimit_valid(unsigned int us);
+unsigned int sched_ratelimit_default(void);
+
+/* CPUs that the scheduler has, in a pool or not. */
 extern cpumask_t sched_cpus;
+
+/* ---- cpupool.c ---- */
+
+/* Pool 0, with this policy.  Boot. */
+int cpupool_init(const struct sched_ops *ops);
+/* NULL: none.  cpupool_lock held. */
+struct cpupool *cpupool_by_id(unsigned int id);
+/* A new domain.  -ESRCH: no such pool; -ENODEV: it has no CPU. */
+int cpupool_add_domain(struct domain *d, unsigned int id);
+void cpupool_remove_domain(struct domain *d);
+/* `v` is new, affinity set: it gets a processor; `v` goes away. */
+void cpupool_add_vcpu(struct vcpu *v);
+void cpupool_remove_vcpu(struct vcpu *v);
+
+/* Each pool and what its policy tells: debug key. */
+void sched_dump_pools(void);
+
+/* Memory for sched_vcpu and sched_domain under any policy. */
+size_t sched_vcpu_size(void);
+size_t sched_domain_size(void);
+
+/* ---- pool_cpu.c: cpupool_lock held ---- */
+
+/* The sched_cpu of a CPU that does not run yet is the one of `pool`. */
+int pool_cpu_prepare(struct cpupool *pool, unsigned int cpu);
+/*
+ * Begins to take a CPU out of its pool / into `pool`; the CPU itself does it,
+ * soon: -ERESTART until it has, then 0.  One CPU at a time: -EBUSY.
+ */
+int pool_cpu_remove(struct cpupool *pool, unsigned int cpu);
+int pool_cpu_add(struct cpupool *pool, unsigned int cpu);
+/* The CPU of the change that is on its way, or was done last; NR_CPUS. */
+unsigned int pool_cpu_changing(const struct cpupool *pool, bool add);
 
 static inline struct sched_cpu *sched_cpu_of(unsigned int cpu)
 {
@@ -150,5 +257,9 @@ static inline void runstate_change(struct vcpu *v, int state, s_time_t now)
 
 /* affinity.c: VPF_migrating is set and it does not run: to a new home. */
 void sched_migrate_finish(struct vcpu *v);
+/* It has to leave the CPU that it is on; returns when it is told. */
+void sched_move_away(struct vcpu *v);
+/* Hard affinity that has no CPU in its pool becomes all.  cpupool_lock held. */
+void sched_fix_affinity(struct vcpu *v);
 
 #endif /* SCHED_POLICY_H */

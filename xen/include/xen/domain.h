@@ -89,8 +89,8 @@ struct domain {
 	struct caps *iomem_caps; /* [I] machine frames it may map */
 	struct caps *irq_caps;	 /* [I] GSIs/pirqs it may bind */
 
-	struct sched_domain *sched; /* [L] */
-	struct cpupool *cpupool;    /* [L] */
+	struct sched_domain *sched; /* [I] */
+	struct cpupool *cpupool;    /* cpupool_lock */
 
 	unsigned long vm_assist;     /* [a] VMASST_TYPE_* bits */
 	int64_t time_offset_seconds; /* [L] */
@@ -235,6 +235,8 @@ void vcpu_info_init(struct vcpu *v);
 void vcpu_timers_init(struct vcpu *v);
 void vcpu_timers_stop(struct vcpu *v);
 void vcpu_timers_kill(struct vcpu *v);
+/* They follow v->processor; `v` does not run. */
+void vcpu_timers_migrate(struct vcpu *v);
 /* `v` begins to run on this CPU and has a periodic timer. */
 void vcpu_periodic_timer_resume(struct vcpu *v);
 

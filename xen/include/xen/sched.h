@@ -2,7 +2,7 @@
  * sched.h: what the rest of the hypervisor asks of the scheduler.
  *
  * Scheduling decisions are a policy's (struct sched_ops, common/sched/
- * policy.h: credit2, null, ...); this interface is the same for all.
+ * policy.h: credit2, credit, rtds, null); this interface is the same for all.
  */
 #ifndef XEN_SCHED_H
 #define XEN_SCHED_H
@@ -28,6 +28,8 @@ void sched_cpu_start(unsigned int cpu);
 
 int sched_domain_init(struct domain *d, unsigned int pool_id);
 void sched_domain_fini(struct domain *d);
+/* It is paused for good: to pool 0, so that it keeps no other one busy. */
+void sched_domain_dying(struct domain *d);
 int sched_vcpu_init(struct vcpu *v);
 void sched_vcpu_fini(struct vcpu *v);
 
@@ -83,7 +85,7 @@ uint64_t cpu_idle_time(unsigned int cpu);
 long sched_adjust_domain(struct domain *d, struct xen_domctl_scheduler_op *op);
 long sched_adjust_global(struct xen_sysctl_scheduler_op *op);
 long sched_cpupool_op(struct xen_sysctl_cpupool_op *op);
-unsigned int sched_id(void); /* XEN_SCHEDULER_* */
+unsigned int sched_id(void); /* XEN_SCHEDULER_* of pool 0 */
 
 /*
  * SCHEDULE_SOFTIRQ: chooses; returns if the same vCPU goes on, else leaves
@@ -96,7 +98,8 @@ void schedule(void);
  */
 void sched_context_saved(struct vcpu *prev);
 
-/* CPUs of a domain's pool. */
+/* CPUs of a domain's pool; its number. */
+unsigned int domain_pool_id(const struct domain *d);
 const cpumask_t *domain_cpus(const struct domain *d);
 
 void sched_dump(unsigned char key); /* debug key 'r' */

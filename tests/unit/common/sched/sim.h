@@ -211,6 +211,17 @@ static __maybe_unused void sim_credit2(struct domain *d, unsigned int weight,
 		abort();
 }
 
+/* A cpupool operation with what the tools would do; returns its errno. */
+static __maybe_unused long sim_pool_op(struct xen_sysctl_cpupool_op *op)
+{
+	long ret;
+
+	while ((ret = sched_cpupool_op(op)) == -ERESTART)
+		sim_softirqs();
+	sim_softirqs();
+	return ret;
+}
+
 static __maybe_unused uint64_t sim_ran(struct vcpu *v)
 {
 	struct vcpu_runstate_info info;

@@ -15,32 +15,10 @@
 #include <xen/errno.h>
 
 #include "sim.h"
+#include "sim_assert.h"
 #include "seed.h"
 
 #define CPUS 4
-
-/* |got - want| <= percent of want */
-static void assert_about(uint64_t got, uint64_t want, unsigned int percent)
-{
-	uint64_t diff = got > want ? got - want : want - got;
-
-	if (diff * 100 > want * percent)
-		fail_msg("%llu is not about %llu", (unsigned long long)got,
-			 (unsigned long long)want);
-}
-
-static void pin(struct domain *d, cpumask_t mask)
-{
-	struct vcpu *v;
-
-	for_each_vcpu (d, v)
-		assert_int_equal(vcpu_set_hard_affinity(v, &mask), 0);
-}
-
-static cpumask_t cpus(unsigned long bits)
-{
-	return (cpumask_t){ { bits } };
-}
 
 static int no_hook(void **state)
 {

@@ -121,7 +121,7 @@ static void test_bad_configs(void **state)
 	assert_int_equal(domain_create(700, &c, false, &d), -EINVAL);
 	c = good;
 	c.cpupool_id = 7;
-	assert_int_equal(domain_create(700, &c, false, &d), -EINVAL);
+	assert_int_equal(domain_create(700, &c, false, &d), -ESRCH);
 	assert_int_equal(domain_create(DOMID_SELF, &good, false, &d), -EINVAL);
 
 	assert_int_equal(domain_create(700, &good, false, &d), 0);

@@ -8,6 +8,11 @@ B       ?= build
 ARCH    ?= x86
 DEBUG   ?= y
 V       ?= 0
+# The hypervisor's parts that are chosen when it is built (docs/dev/building.md).
+PERFC   ?= $(DEBUG)
+COVERAGE ?= n
+UBSAN   ?= n
+xen-options := DEBUG PERFC COVERAGE UBSAN
 
 # make's own defaults for these vanish with --no-builtin-variables.
 ifneq ($(filter undefined default,$(origin CC)),)

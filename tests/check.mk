@@ -23,6 +23,20 @@ system-test: test-programs ## stock Linux dom0 and guests in QEMU
 bochs-test: test-programs ## stock Linux dom0 and guest in Bochs: SMAP, x2APIC; minutes, not in check
 	$(Q)tests/run tests/bochs/dom0.t
 
+# The hypervisor with the compiler's checks of itself, under the test kernels and
+# under Debian's dom0 and tools; and which of its lines the latter run.
+.PHONY: ubsan-test coverage
+ubsan-test: guest-kernels ## test kernels and dom0 on a hypervisor built with UBSAN=y; minutes, not in check
+	$(Q)$(MAKE) --no-print-directory xen B=$(B)/ubsan UBSAN=y
+	$(Q)HYPERVISOR=$(B)/ubsan/boot/xen tests/guest/run.t
+	$(Q)tests/system/boot -q --hypervisor $(B)/ubsan/boot/xen --tools peer \
+		--guest --vmlinux --timeout 900 --name ubsan \
+		--script tests/system/dom0/quiet.sh
+
+coverage: ## which lines of the hypervisor a dom0 and a guest run; minutes, not in check
+	$(Q)$(MAKE) --no-print-directory xen B=$(B)/coverage COVERAGE=y
+	$(Q)tests/system/coverage $(B)/coverage
+
 check: tools $(unit-tests) $(tool-programs) test-programs ## everything above; ends with the counts
 	$(Q)tests/run -j 2 $(lint-tests) $(unit-tests) $(tool-tests) + $(guest-tests) $(system-tests)
 

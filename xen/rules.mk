@@ -11,6 +11,7 @@ xen-generic := xen/lib xen/common xen/drivers
 # below DIRS name, with their directory.
 define xen-read-one
 obj-y :=
+obj-n :=
 include $(1)/build.mk
 $(2) += $$(addprefix $(1)/,$$(obj-y))
 endef
@@ -23,9 +24,10 @@ $(call xen-read,$(xen-generic) xen/arch/$(ARCH),xen-objs)
 $(call xen-read,xen/lib xen/common xen/arch/host,xen-host-objs)
 # On the build machine libc has these.
 xen-host-objs := $(filter-out $(addprefix xen/lib/,$(lib-libc)),$(xen-host-objs))
-# Messages of tests are the fake arch's, which need no serial port.
+# Messages of tests are the fake arch's, which need no serial port, and nobody
+# gives them a command line.
 xen-host-objs := $(filter-out xen/common/debug/log.o xen/common/debug/console.o \
-	xen/common/boot/main.o,$(xen-host-objs))
+	xen/common/boot/main.o xen/common/boot/param.o,$(xen-host-objs))
 # The fakes last: the linker takes the first member that has a symbol.
 xen-host-objs := $(filter-out xen/arch/host/%,$(xen-host-objs)) \
 	$(filter xen/arch/host/%,$(xen-host-objs))
@@ -36,6 +38,7 @@ xen-cflags-common := -std=gnu11 -g -O2 $(WARN) -fno-common \
 ifeq ($(DEBUG),y)
 xen-cflags-common += -DCONFIG_DEBUG
 endif
+xen-cflags-common += -DCONFIG_PERFC=$(if $(filter y,$(PERFC)),1,0)
 
 -include xen/arch/$(ARCH)/rules.mk
 
@@ -59,7 +62,8 @@ xen-changeset := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unkno
 $(B)/xen/common/boot/version.o $(B)/host/xen/common/boot/version.o: xen-version-flags = \
 	-DXEN_EXTRAVERSION='"$(XENOLITH_EXTRA)"' \
 	-DXEN_COMPILE_DATE='"$(shell date -u +%Y-%m-%d)"' \
-	-DXEN_CHANGESET='"$(xen-changeset)"'
+	-DXEN_CHANGESET='"$(xen-changeset)"' \
+	-DXEN_BUILD_CONFIG='"$(foreach o,$(xen-options),CONFIG_$(o)=$($(o))\n)"'
 
 # The build without its checks of itself (lock order, assertions), which is
 # what is installed and measured: $(B)/release/boot.

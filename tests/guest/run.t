@@ -56,12 +56,13 @@ sub start {
 	my ($name) = @_;
 	my $elf = "$build/tests/guest/$name.elf";
 	my $args = $ENV{GUEST_ARGS} // '';
+	my $options = xen_options("$top/tests/guest/$name/main.c");
 	my @cmd = ('qemu-system-x86_64', '-accel', 'tcg', '-machine', 'q35',
 		'-cpu', 'EPYC,-smap,-monitor', '-smp', 2, '-m', '256M',
 		'-nodefaults', '-display', 'none', '-serial', 'stdio',
 		'-no-reboot', '-kernel', $xen, '-append',
 		'console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all ' .
-		'dom0_mem=64M,max:64M', '-initrd', "$elf $args");
+		"dom0_mem=64M,max:64M$options", '-initrd', "$elf $args");
 	my $pid = open(my $out, '-|') // die "fork: $!\n";
 	if ($pid == 0) {
 		open(STDIN, '<', '/dev/null');
@@ -72,6 +73,19 @@ sub start {
 	$running{$out} = {name => $name, pid => $pid, out => $out,
 		log => $log, text => '', start => time, end => time + $limit};
 	$select->add($out);
+}
+
+# What a test wants on the hypervisor's command line: a line "xen: WORDS" of its
+# header comment.
+sub xen_options {
+	my ($source) = @_;
+
+	open(my $fh, '<', $source) or return '';
+	while (<$fh>) {
+		return " $1" if /^ \* xen: (.*)/;
+		last if m{^ \*/};
+	}
+	return '';
 }
 
 sub feed {

@@ -44,6 +44,8 @@ void test_skip(const char *why) __attribute__((noreturn));
 /* Something the test needs does not work: neither success nor failure. */
 void test_error(const char *why) __attribute__((noreturn));
 void test_end(void) __attribute__((noreturn));
+/* Checks that failed so far. */
+unsigned int tests_failed(void);
 bool check(bool ok, const char *what, int line);
 bool check_eq(long got, long want, const char *what, int line);
 #define CHECK(c)	    check(!!(c), #c, __LINE__)

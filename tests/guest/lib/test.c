@@ -40,6 +40,11 @@ void test_end(void)
 	power_off();
 }
 
+unsigned int tests_failed(void)
+{
+	return failures;
+}
+
 bool check(bool ok, const char *what, int line)
 {
 	__atomic_add_fetch(&checks, 1, __ATOMIC_RELAXED);

@@ -126,6 +126,11 @@ HOST_WEAK unsigned int arch_cpu_node(unsigned int cpu)
 	return 0;
 }
 
+HOST_WEAK uint64_t arch_cycles(void)
+{
+	return system_time();
+}
+
 HOST_WEAK unsigned int arch_cpu_khz(void)
 {
 	return 1000000;

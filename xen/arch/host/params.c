@@ -4,6 +4,7 @@
  */
 #include <xen/init.h>
 
+#include <xen/kexec.h>
 #include <xen/keyhandler.h>
 #include <asm/host.h>
 
@@ -25,6 +26,14 @@ HOST_WEAK int param_set_size(const char *s, uint64_t *var)
 HOST_WEAK int param_set_string(const char *s, char *var, size_t size)
 {
 	return 0;
+}
+
+HOST_WEAK void kexec_crash(enum crash_reason reason)
+{
+}
+
+HOST_WEAK void keyhandler_crash(enum crash_reason reason)
+{
 }
 
 HOST_WEAK void keyhandler_register(unsigned char key, keyhandler_fn *fn,

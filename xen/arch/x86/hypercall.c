@@ -14,6 +14,7 @@
 #include <xen/sched.h>
 #include <xen/smp.h>
 #include <xen/softirq.h>
+#include <xen/trace.h>
 #include <xen/arch/domain.h>
 #include <asm/trap.h>
 
@@ -107,6 +108,8 @@ void pv_hypercall(struct cpu_user_regs *regs)
 					 regs->r10, regs->r8, regs->r9 } };
 	long ret;
 
+	if (unlikely(trace_on))
+		trace_hypercall(TRC_PV_HYPERCALL_V2, regs->rax, &args);
 	/* Its result is the RAX of another context: any value. */
 	if (regs->rax == __HYPERVISOR_iret) {
 		regs->rax = hc_iret(v, &args);

@@ -7,10 +7,15 @@ xen-cflags := $(xen-cflags-common) -ffreestanding -nostdinc -D_LIBC_LIMITS_H_ \
 	-fno-jump-tables -mno-direct-extern-access \
 	-Ixen/arch/x86/include
 
+# What looks into all code but what it calls itself (common/debug).
+xen-cflags-probes := $(if $(filter y,$(COVERAGE)),-fprofile-arcs -ftest-coverage \
+	-fprofile-update=single) $(if $(filter y,$(UBSAN)),-fsanitize=undefined)
+$(B)/xen/common/debug/coverage.o $(B)/xen/common/debug/ubsan.o: xen-cflags-probes :=
+
 $(B)/xen/%.o: xen/%.c
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(xen-cflags) $(xen-version-flags) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(xen-cflags) $(xen-cflags-probes) $(xen-version-flags) -MMD -MP -c -o $@ $<
 
 $(B)/xen/%.o: xen/%.S
 	$(call say,AS,$<)

@@ -3,10 +3,13 @@
  */
 #include <xen/boot.h>
 #include <xen/console.h>
+#include <xen/coverage.h>
 #include <xen/domain.h>
 #include <xen/event.h>
+#include <xen/gdb.h>
 #include <xen/grant.h>
 #include <xen/init.h>
+#include <xen/kexec.h>
 #include <xen/keyhandler.h>
 #include <xen/log.h>
 #include <xen/sched.h>
@@ -14,6 +17,7 @@
 #include <xen/softirq.h>
 #include <xen/spinlock.h>
 #include <xen/timer.h>
+#include <xen/trace.h>
 #include <xen/arch/boot.h>
 #include <xen/arch/cpu.h>
 
@@ -45,6 +49,10 @@ void __init boot_main(void)
 	log_clock_works();
 	console_init_irq();
 	arch_boot_smp();
+	trace_init();
+	kexec_init();
+	coverage_init();
+	gdb_init();
 	if (arch_boot_dom0())
 		panic("Dom0 can't be built: see the messages above\n");
 	log_info("Xenolith is up: %u CPUs, %lu MiB free; dom0 starts\n",

@@ -3,15 +3,14 @@
  *
  * Words are separated by blanks; each is handed to the parameter of its
  * name.  "no-name" and "noname" mean name=no for booleans.  What nobody knows
- * or takes is warned about, by name, once the console works.
+ * or takes is warned about, by name, once the console works.  Those that may
+ * change later are files of hypfs (common/hypfs/params.c).
  */
 #include <xen/ctype.h>
 #include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/log.h>
 #include <xen/string.h>
-
-extern const struct param __start_params[], __stop_params[];
 
 __init int param_set_bool(const char *s, bool *var)
 {
@@ -23,7 +22,7 @@ __init int param_set_bool(const char *s, bool *var)
 	return 0;
 }
 
-__init int param_set_uint(const char *s, unsigned int *var)
+int param_set_uint(const char *s, unsigned int *var)
 {
 	const char *end;
 	unsigned long long v = simple_strtoull(s, &end, 0);

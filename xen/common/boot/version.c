@@ -10,6 +10,7 @@ const char xen_compile_by[] = "xenolith";
 const char xen_compile_domain[] = "";
 const char xen_compile_date[] = XEN_COMPILE_DATE;
 const char xen_changeset[] = XEN_CHANGESET;
+const char xen_build_config[] = XEN_BUILD_CONFIG;
 
 __init void boot_banner(void)
 {

@@ -3,17 +3,7 @@
 #include <xen/errno.h>
 #include <xen/hypercall.h>
 
-long hc_kexec_op(struct vcpu *v, struct hypercall_args *args)
-{
-	return is_control_domain(v->domain) ? -ENOSYS : -EPERM;
-}
-
 long hc_xsm_op(struct vcpu *v, struct hypercall_args *args)
-{
-	return -ENOSYS;
-}
-
-long hc_hypfs_op(struct vcpu *v, struct hypercall_args *args)
 {
 	return -ENOSYS;
 }

@@ -64,7 +64,8 @@ sysctl_fn sysctl_physinfo, sysctl_cputopoinfo, sysctl_numainfo,
 /* sysctl_hypervisor.c */
 sysctl_fn sysctl_readconsole, sysctl_sched_id, sysctl_scheduler_op,
 	sysctl_cpupool_op, sysctl_perfc_op, sysctl_getdomaininfolist,
-	sysctl_debug_keys, sysctl_tbuf_op, sysctl_livepatch_op;
+	sysctl_debug_keys, sysctl_coverage_op, sysctl_tbuf_op,
+	sysctl_livepatch_op;
 
 /* ---- bitmap.c: struct xenctl_bitmap ---- */
 

@@ -39,7 +39,7 @@ const struct sysctl_row sysctl_table[] = {
 	ROW(numainfo),
 	ROW(cpupool_op),
 	ROW(scheduler_op),
-	ABSENT(coverage_op, -EOPNOTSUPP),
+	ROW(coverage_op),
 	ROW(pcitopoinfo),
 	ROW(livepatch_op),
 };

@@ -2,13 +2,13 @@
 #include "control.h"
 
 #include <xen/console.h>
+#include <xen/coverage.h>
 #include <xen/errno.h>
 #include <xen/hypercall.h>
 #include <xen/keyhandler.h>
 #include <xen/perfc.h>
 #include <xen/sched.h>
-#include <xen/smp.h>
-#include <xen/string.h>
+#include <xen/trace.h>
 
 long sysctl_readconsole(struct xen_sysctl *op, bool *copyback)
 {
@@ -73,92 +73,25 @@ long sysctl_debug_keys(struct xen_sysctl *op, bool *copyback)
 	return 0;
 }
 
-/* ---- Counters ---- */
-
-static const char *const perfc_names[NR_PERFC] = {
-#define PERFC(name, text) [PERFC_##name] = (text),
-#include <xen/perfc_list.h>
-#undef PERFC
-};
-
-static void perfc_reset(void)
-{
-	unsigned int cpu;
-
-	for_each_cpu(cpu, &cpu_online_map) memset(&per_cpu(perfc_counters, cpu),
-						  0, sizeof(struct perfc_cpu));
-}
-
-/* A description each, and its value on each CPU. */
-static long perfc_copy(const struct xen_sysctl_perfc_op *p,
-		       unsigned int nr_cpus)
-{
-	struct xen_sysctl_perfc_desc desc;
-	unsigned int at = 0, cpu;
-
-	for (unsigned int i = 0; i < NR_PERFC; i++) {
-		memset(&desc, 0, sizeof(desc));
-		strlcpy(desc.name, perfc_names[i], sizeof(desc.name));
-		desc.nr_vals = nr_cpus;
-		if (put_guest_at(guest_ptr(p->desc), i, &desc))
-			return -EFAULT;
-		for_each_cpu(cpu, &cpu_online_map)
-		{
-			uint32_t val = per_cpu(perfc_counters, cpu).count[i];
-
-			if (put_guest_at(guest_ptr(p->val), at, &val))
-				return -EFAULT;
-			at++;
-		}
-	}
-	return 0;
-}
-
 long sysctl_perfc_op(struct xen_sysctl *op, bool *copyback)
 {
-	struct xen_sysctl_perfc_op *p = &op->u.perfc_op;
-	unsigned int nr_cpus = cpumask_weight(&cpu_online_map);
-
 	*copyback = true;
-	p->nr_counters = NR_PERFC;
-	p->nr_vals = NR_PERFC * nr_cpus;
-	switch (p->cmd) {
-	case XEN_SYSCTL_PERFCOP_reset:
-		perfc_reset();
-		return 0;
-	case XEN_SYSCTL_PERFCOP_query:
-		if (guest_ptr_null(guest_ptr(p->desc)))
-			return 0;
-		return perfc_copy(p, nr_cpus);
-	default:
-		return -EINVAL;
-	}
+	return perfc_control(&op->u.perfc_op);
 }
-
-/* ---- What this build lacks ---- */
 
 long sysctl_tbuf_op(struct xen_sysctl *op, bool *copyback)
 {
-	struct xen_sysctl_tbuf_op *t = &op->u.tbuf_op;
-
-	switch (t->cmd) {
-	case XEN_SYSCTL_TBUFOP_get_info:
-		t->evt_mask = 0;
-		t->buffer_mfn = 0;
-		t->size = 0;
-		*copyback = true;
-		return 0;
-	case XEN_SYSCTL_TBUFOP_disable:
-		return 0;
-	case XEN_SYSCTL_TBUFOP_set_cpu_mask:
-	case XEN_SYSCTL_TBUFOP_set_evt_mask:
-	case XEN_SYSCTL_TBUFOP_set_size:
-	case XEN_SYSCTL_TBUFOP_enable:
-		return -EOPNOTSUPP;
-	default:
-		return -EINVAL;
-	}
+	*copyback = true;
+	return trace_control(&op->u.tbuf_op);
 }
+
+long sysctl_coverage_op(struct xen_sysctl *op, bool *copyback)
+{
+	*copyback = true;
+	return coverage_control(&op->u.coverage_op);
+}
+
+/* ---- What this build lacks ---- */
 
 long sysctl_livepatch_op(struct xen_sysctl *op, bool *copyback)
 {

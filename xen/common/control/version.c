@@ -8,9 +8,6 @@
 #include <xen/string.h>
 #include <public/version.h>
 
-#define VERSION_MAJOR 4
-#define VERSION_MINOR 17
-
 #define DENIED "<denied>"
 
 static long put_string(guest_ptr_t arg, const char *s, char *buf, size_t size)
@@ -99,7 +96,7 @@ long hc_xen_version(struct vcpu *v, struct hypercall_args *args)
 
 	switch ((int)args->a[0]) {
 	case XENVER_version:
-		return VERSION_MAJOR << 16 | VERSION_MINOR;
+		return XEN_VERSION_MAJOR << 16 | XEN_VERSION_MINOR;
 	case XENVER_extraversion:
 		return put_string(arg, xen_extra_version, buf,
 				  sizeof(xen_extraversion_t));

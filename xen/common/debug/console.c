@@ -14,6 +14,7 @@
 #include <xen/init.h>
 #include <xen/keyhandler.h>
 #include <xen/log.h>
+#include <xen/printf.h>
 #include <xen/string.h>
 
 #define RX_SIZE	     256u
@@ -30,14 +31,26 @@ static char switch_char = 'a' - 'a' + 1;
 static char opt_console[64] = "com1";
 PARAM_STRING("console", opt_console);
 
-static __init int set_conswitch(const char *s)
+/* With an x behind the letter input stays with the hypervisor at boot. */
+static bool keep_input;
+
+static int set_conswitch(const char *s)
 {
-	if (!char_is_alpha(s[0]))
+	bool keep = s[0] && char_lower(s[1]) == 'x';
+
+	if (!char_is_alpha(s[0]) || s[keep ? 2 : 1])
 		return -EINVAL;
 	switch_char = char_lower(s[0]) - 'a' + 1;
+	keep_input = keep;
 	return 0;
 }
-PARAM_CUSTOM("conswitch", set_conswitch);
+
+static void show_conswitch(char *buf, size_t size)
+{
+	scnprintf(buf, size, "%c%s", switch_char - 1 + 'a',
+		  keep_input ? "x" : "");
+}
+PARAM_RUNTIME("conswitch", set_conswitch, show_conswitch, 3);
 
 static bool started;
 
@@ -90,7 +103,7 @@ static void say_owner(void)
 
 void console_give_to_dom0(void)
 {
-	input_to_dom0 = true;
+	input_to_dom0 = !keep_input;
 	say_owner();
 }
 

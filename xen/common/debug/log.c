@@ -9,16 +9,24 @@
  *
  * Lock: console_lock, rank LOCK_CONSOLE, irqsave.
  */
+#include "private.h"
+
 #include <stdarg.h>
 #include <xen/atomic.h>
 #include <xen/console.h>
 #include <xen/ctype.h>
+#include <xen/domain.h>
 #include <xen/errno.h>
+#include <xen/event.h>
+#include <xen/gdb.h>
 #include <xen/guest_copy.h>
 #include <xen/init.h>
+#include <xen/kexec.h>
+#include <xen/keyhandler.h>
 #include <xen/log.h>
 #include <xen/printf.h>
 #include <xen/smp.h>
+#include <xen/softirq.h>
 #include <xen/spinlock.h>
 #include <xen/string.h>
 #include <xen/time.h>
@@ -34,121 +42,9 @@ static struct spinlock console_lock = SPINLOCK_INIT(LOCK_CONSOLE);
 static bool clock_works; /* system_time() may be asked */
 static bool line_open;	 /* the last message did not end its line */
 
-/* Highest level that reaches the console. */
-static enum log_level level_xen = LOG_INFO, level_guest = LOG_WARNING;
-
-static __init int parse_level(const char *s, enum log_level *level)
-{
-	static const char *const names[] = { "error", "warning", "info",
-					     "debug" };
-	const char *end = strchr(s, '/');
-	size_t len = end ? (size_t)(end - s) : strlen(s);
-
-	if (!strncmp(s, "all", len) && len == 3) {
-		*level = LOG_DEBUG;
-		return 0;
-	}
-	if (!strncmp(s, "none", len) && len == 4) {
-		*level = LOG_ERR;
-		return 0;
-	}
-	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strncmp(s, names[i], len) && names[i][len] == '\0') {
-			*level = i;
-			return 0;
-		}
-	return -EINVAL;
-}
-
-static __init int set_loglvl(const char *s)
-{
-	return parse_level(s, &level_xen);
-}
-PARAM_CUSTOM("loglvl", set_loglvl);
-
-static __init int set_guest_loglvl(const char *s)
-{
-	return parse_level(s, &level_guest);
-}
-PARAM_CUSTOM("guest_loglvl", set_guest_loglvl);
-
-enum timestamps { TS_NONE, TS_DATE, TS_DATEMS, TS_BOOT, TS_RAW };
-static enum timestamps timestamps = TS_BOOT;
-
-static __init int set_timestamps(const char *s)
-{
-	static const char *const names[] = { "none", "date", "datems", "boot",
-					     "raw" };
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(s, names[i])) {
-			timestamps = i;
-			return 0;
-		}
-	return -EINVAL;
-}
-PARAM_CUSTOM("console_timestamps", set_timestamps);
-
 void log_clock_works(void)
 {
 	clock_works = true;
-}
-
-/* Days since 1970-01-01 to a date (proleptic Gregorian calendar). */
-static void civil_date(uint64_t days, unsigned int *y, unsigned int *m,
-		       unsigned int *d)
-{
-	uint64_t z = days + 719468, era = z / 146097;
-	unsigned int doe = z - era * 146097;
-	unsigned int yoe =
-		(doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	unsigned int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	unsigned int mp = (5 * doy + 2) / 153;
-
-	*d = doy - (153 * mp + 2) / 5 + 1;
-	*m = mp < 10 ? mp + 3 : mp - 9;
-	*y = yoe + era * 400 + (*m <= 2);
-}
-
-static int put_date(char *buf, size_t size, s_time_t now)
-{
-	uint64_t sec;
-	uint32_t nsec;
-	unsigned int y, m, d, s;
-
-	wallclock_get(&sec, &nsec);
-	now += nsec;
-	sec += now / SECONDS(1);
-	civil_date(sec / 86400, &y, &m, &d);
-	s = sec % 86400;
-	if (timestamps == TS_DATE)
-		return scnprintf(buf, size, "[%u-%02u-%02u %02u:%02u:%02u] ", y,
-				 m, d, s / 3600, s / 60 % 60, s % 60);
-	return scnprintf(buf, size, "[%u-%02u-%02u %02u:%02u:%02u.%03u] ", y, m,
-			 d, s / 3600, s / 60 % 60, s % 60,
-			 (unsigned int)(now / MILLISECS(1) % 1000));
-}
-
-static int put_stamp(char *buf, size_t size)
-{
-	s_time_t now = clock_works ? system_time() : 0;
-
-	switch (timestamps) {
-	case TS_NONE:
-		return 0;
-	case TS_RAW:
-		return scnprintf(buf, size, "[%016lx] ", (unsigned long)now);
-	case TS_DATE:
-	case TS_DATEMS:
-		if (clock_works)
-			return put_date(buf, size, now);
-		break;
-	case TS_BOOT:
-		break;
-	}
-	return scnprintf(buf, size, "[%5u.%06u] ",
-			 (unsigned int)(now / SECONDS(1)),
-			 (unsigned int)(now / MICROSECS(1) % 1000000));
 }
 
 static void ring_put(const char *s, size_t len)
@@ -157,7 +53,7 @@ static void ring_put(const char *s, size_t len)
 		ring[produced++ & (RING_SIZE - 1)] = *s++;
 }
 
-static void emit(enum log_level level, bool show, const char *fmt, va_list args)
+static void emit(bool show, const char *fmt, va_list args)
 {
 	char line[400];
 	unsigned long flags;
@@ -166,69 +62,96 @@ static void emit(enum log_level level, bool show, const char *fmt, va_list args)
 	flags = spin_lock_irqsave(&console_lock);
 	if (!line_open) {
 		n += scnprintf(line, sizeof(line), "(XEN) ");
-		n += put_stamp(line + n, sizeof(line) - n);
+		n += log_stamp(line + n, sizeof(line) - n, clock_works);
 	}
 	n += vscnprintf(line + n, sizeof(line) - n, fmt, args);
 	if (n == sizeof(line) - 1)
 		line[n - 1] = '\n';
 	line_open = n && line[n - 1] != '\n';
 	ring_put(line, n);
+	/* A reader of the ring in dom0 is told, when that can be done. */
+	if (hardware_domain)
+		softirq_raise(LOG_SOFTIRQ);
 	if (show)
 		console_write(line, n);
 	spin_unlock_irqrestore(&console_lock, flags);
 }
 
-void log_printf(enum log_level level, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	emit(level, level <= level_xen, fmt, args);
-	va_end(args);
-}
-
 /*
- * Guests may cause 10 messages at once and 2 a second; what is dropped is
- * counted and told with the next that passes.
+ * Ten messages at once and two a second; what is dropped is counted and told
+ * with the next that passes.
  */
-static bool rate_limit(unsigned int *dropped)
+struct limit {
+	const char *whose;
+	s_time_t last;
+	unsigned int tokens, missed;
+	struct spinlock lock;
+};
+#define LIMIT_INIT(whose_)                       \
+	{                                        \
+		.whose = (whose_), .tokens = 10, \
+		.lock = SPINLOCK_INIT(LOCK_LEAF) \
+	}
+static struct limit host_limit = LIMIT_INIT("other"),
+		    guest_limit = LIMIT_INIT("guest");
+
+/* Whether one may pass; *dropped: how many may be told of. */
+static bool limit_pass(struct limit *l, unsigned int *dropped)
 {
-	static s_time_t last;
-	static unsigned int tokens = 10, missed;
-	static struct spinlock lock = SPINLOCK_INIT(LOCK_LEAF);
-	unsigned long flags = spin_lock_irqsave(&lock);
+	unsigned long flags = spin_lock_irqsave(&l->lock);
 	s_time_t now = clock_works ? system_time() : 0;
 	bool pass;
 
-	while (now - last >= MILLISECS(500) && tokens < 10) {
-		tokens++;
-		last += MILLISECS(500);
+	while (now - l->last >= MILLISECS(500) && l->tokens < 10) {
+		l->tokens++;
+		l->last += MILLISECS(500);
 	}
-	if (tokens == 10)
-		last = now;
-	pass = tokens > 0;
+	if (l->tokens == 10)
+		l->last = now;
+	pass = l->tokens > 0;
 	if (pass) {
-		tokens--;
-		*dropped = missed;
-		missed = 0;
+		l->tokens--;
+		*dropped = l->missed;
+		l->missed = 0;
 	} else {
-		missed++;
+		l->missed++;
 	}
-	spin_unlock_irqrestore(&lock, flags);
+	spin_unlock_irqrestore(&l->lock, flags);
 	return pass;
+}
+
+static bool limited(struct limit *l)
+{
+	unsigned int dropped;
+
+	if (!limit_pass(l, &dropped))
+		return true;
+	if (dropped)
+		log_printf(LOG_ERR, "%u %s messages dropped\n", dropped,
+			   l->whose);
+	return false;
+}
+
+void log_printf(enum log_level level, const char *fmt, ...)
+{
+	enum log_show show = log_level_shows(level);
+	va_list args;
+
+	va_start(args, fmt);
+	emit(show == LOG_SHOWN ||
+		     (show == LOG_LIMITED && !limited(&host_limit)),
+	     fmt, args);
+	va_end(args);
 }
 
 void log_guest_printf(enum log_level level, const char *fmt, ...)
 {
-	unsigned int dropped;
 	va_list args;
 
-	if (!rate_limit(&dropped))
+	if (limited(&guest_limit))
 		return;
-	if (dropped)
-		log_printf(LOG_WARNING, "%u guest messages dropped\n", dropped);
 	va_start(args, fmt);
-	emit(level, level <= level_guest, fmt, args);
+	emit(log_level_shows_guest(level) != LOG_HIDDEN, fmt, args);
 	va_end(args);
 }
 
@@ -238,7 +161,10 @@ int console_read_ring(struct xen_sysctl_readconsole *op)
 	uint32_t at, end = READ_ONCE(produced), done = 0;
 	char chunk[128];
 
-	at = op->incremental ? op->index : READ_ONCE(cleared);
+	/* A reader that goes on sees nothing that was cleared meanwhile. */
+	at = READ_ONCE(cleared);
+	if (op->incremental && (int32_t)(op->index - at) > 0)
+		at = (int32_t)(end - op->index) > 0 ? op->index : end;
 	if (end - at > RING_SIZE)
 		at = end - RING_SIZE;
 	while (at != end && done < op->count) {
@@ -257,9 +183,25 @@ int console_read_ring(struct xen_sysctl_readconsole *op)
 	return 0;
 }
 
+static void tell_readers(void)
+{
+	evtchn_send_global_virq(VIRQ_CON_RING);
+}
+
+void __init log_init(void)
+{
+	softirq_open(LOG_SOFTIRQ, tell_readers);
+}
+
 void log_replay(void)
 {
-	console_write(ring, min(produced, RING_SIZE));
+	uint32_t end = READ_ONCE(produced), at = end > RING_SIZE ? end : 0;
+
+	/* What is at the wrap comes in two pieces, and may change meanwhile. */
+	if (at)
+		console_write(ring + (at & (RING_SIZE - 1)),
+			      RING_SIZE - (at & (RING_SIZE - 1)));
+	console_write(ring, end > RING_SIZE ? at & (RING_SIZE - 1) : end);
 }
 
 void console_force_unlock(void)
@@ -277,13 +219,17 @@ void panic(const char *fmt, ...)
 	if (atomic_xchg(&panicking, 1))
 		arch_cpu_halt();
 	console_force_unlock();
+	log_level_show_all();
 	console_panic_init();
 	arch_smp_stop_others();
 	log_err("****************************************\n");
 	va_start(args, fmt);
-	emit(LOG_ERR, true, fmt, args);
+	emit(true, fmt, args);
 	va_end(args);
 	arch_dump_state(NULL);
+	gdb_break();
+	kexec_crash(CRASH_PANIC);
+	keyhandler_crash(CRASH_PANIC);
 	log_err("****************************************\n");
 	if (opt_noreboot) {
 		log_err("Manual reset required (\"noreboot\" was given)\n");

@@ -19,6 +19,7 @@
 #include <xen/sched.h>
 #include <xen/string.h>
 #include <xen/time.h>
+#include <xen/trace.h>
 #include <public/domctl.h>
 
 struct domain *dom_xen, *dom_io, *hardware_domain, *idle_domain;
@@ -179,6 +180,8 @@ int domain_create(domid_t id, const struct xen_domctl_createdomain *config,
 	ret = domlist_insert(d);
 	if (ret)
 		goto err_pirq;
+	TRACE(TRC_DOM0_DOM_ADD, d->id);
+	TRACE(TRC_SCHED_DOM_ADD, d->id);
 	if (privileged && !hardware_domain)
 		hardware_domain = d;
 	*out = d;
@@ -211,6 +214,8 @@ void domain_destroy(struct domain *d)
 {
 	unsigned int i;
 
+	TRACE(TRC_DOM0_DOM_REM, d->id);
+	TRACE(TRC_SCHED_DOM_REM, d->id);
 	domlist_remove(d);
 	for (i = 0; i < d->max_vcpus; i++)
 		if (d->vcpu[i])

@@ -9,6 +9,7 @@
 #include <xen/guest_copy.h>
 #include <xen/hypercall.h>
 #include <xen/sched.h>
+#include <xen/trace.h>
 #include <public/sched.h>
 
 #define MAX_POLL_PORTS 128
@@ -103,6 +104,7 @@ static long do_shutdown(struct domain *d, guest_ptr_t arg)
 
 	if (get_guest(&s, arg))
 		return -EFAULT;
+	TRACE(TRC_SCHED_SHUTDOWN, d->id, current->id, (uint8_t)s.reason);
 	domain_shutdown(d, (uint8_t)s.reason);
 	return 0;
 }
@@ -114,6 +116,7 @@ static long do_shutdown_code(struct domain *d, guest_ptr_t arg)
 	if (get_guest(&s, arg))
 		return -EFAULT;
 	spin_lock(&d->lock);
+	TRACE(TRC_SCHED_SHUTDOWN_CODE, d->id, current->id, (uint8_t)s.reason);
 	d->shutdown_code = (uint8_t)s.reason;
 	spin_unlock(&d->lock);
 	return 0;

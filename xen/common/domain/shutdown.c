@@ -10,6 +10,7 @@
 #include <xen/atomic.h>
 #include <xen/event.h>
 #include <xen/init.h>
+#include <xen/kexec.h>
 #include <xen/log.h>
 #include <xen/printf.h>
 #include <xen/sched.h>
@@ -46,8 +47,12 @@ static void __noreturn machine_follow(unsigned int reason)
 		log_info("Hardware domain restarts: so does the machine\n");
 		arch_machine_restart(0);
 	case SHUTDOWN_crash:
+		kexec_crash(CRASH_HWDOM);
+		keyhandler_crash(CRASH_HWDOM);
 		reboot_or_halt("crashed");
 	case SHUTDOWN_watchdog:
+		kexec_crash(CRASH_WATCHDOG);
+		keyhandler_crash(CRASH_WATCHDOG);
 		reboot_or_halt("is stuck (watchdog)");
 	default:
 		reboot_or_halt("stopped for an unknown reason");

@@ -4,6 +4,7 @@
 #include "private.h"
 
 #include <xen/arch/mm.h>
+#include <xen/trace.h>
 
 /*
  * The references of each piece (device, host) of a mapping: a piece is undone
@@ -100,6 +101,8 @@ static int map_one(struct gnttab_map_grant_ref *op)
 		ret = map_from(ld, rd, op, handle);
 		if (ret)
 			maptrack_free(ld->grants, handle);
+		else
+			TRACE(TRC_MEM_PAGE_GRANT_MAP, op->dom);
 	}
 	domain_put(rd);
 	return ret;

@@ -18,9 +18,9 @@
 #define MAX_VERSION	     1
 
 static unsigned int gnttab_max_frames = DEFAULT_MAX_FRAMES;
-PARAM_UINT("gnttab_max_frames", gnttab_max_frames);
+PARAM_UINT_RUNTIME("gnttab_max_frames", gnttab_max_frames);
 static unsigned int gnttab_max_maptrack = DEFAULT_MAX_MAPTRACK;
-PARAM_UINT("gnttab_max_maptrack_frames", gnttab_max_maptrack);
+PARAM_UINT_RUNTIME("gnttab_max_maptrack_frames", gnttab_max_maptrack);
 
 static struct grant_active *active_create(void)
 {

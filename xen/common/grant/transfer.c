@@ -8,6 +8,7 @@
 #include "private.h"
 
 #include <xen/arch/mm.h>
+#include <xen/trace.h>
 
 #define MAX_TRIES 5
 
@@ -83,6 +84,8 @@ static int transfer_one(const struct gnttab_transfer *op)
 	ret = give(rd, op->ref, pg);
 	if (ret)
 		heap_free(pg, 0, true);
+	else
+		TRACE(TRC_MEM_PAGE_GRANT_TRANSFER, op->domid);
 	domain_put(rd);
 	return ret;
 }

@@ -10,6 +10,7 @@
 
 #include <xen/arch/mm.h>
 #include <xen/log.h>
+#include <xen/trace.h>
 
 #define BATCH		32
 #define PREEMPT_HANDLES 256
@@ -91,6 +92,7 @@ static int unmap_begin(struct unmap *op)
 	/* Its page keeps the domain: only if it was unmapped just now. */
 	if (!op->rd)
 		return GNTST_bad_handle;
+	TRACE(TRC_MEM_PAGE_GRANT_UNMAP, op->rd->id);
 	return unmap_entry(op, map);
 }
 

@@ -9,6 +9,7 @@
 #include <xen/errno.h>
 #include <xen/guest_copy.h>
 #include <xen/hypercall.h>
+#include <xen/trace.h>
 
 long hc_multicall(struct vcpu *v, struct hypercall_args *args)
 {
@@ -34,6 +35,9 @@ long hc_multicall(struct vcpu *v, struct hypercall_args *args)
 		} else {
 			for (unsigned int j = 0; j < 6; j++)
 				call.a[j] = e.args[j];
+			if (unlikely(trace_on))
+				trace_hypercall(TRC_PV_HYPERCALL_SUBCALL, e.op,
+						&call);
 			ret = hypercall_dispatch(v, e.op, &call);
 		}
 		if (ret == -ERESTART) {

@@ -3,6 +3,7 @@
 #include <xen/bitops.h>
 #include <xen/errno.h>
 #include <xen/hypercall.h>
+#include <xen/trace.h>
 
 #include "reservation.h"
 
@@ -135,6 +136,8 @@ void memop_decrease(struct memop *m)
 
 		if (get_guest_at(&pfn, m->extents, m->done))
 			return;
+		TRACE(TRC_MEM_DECREASE_RESERVATION, TRACE_64(pfn),
+		      m->d->id | m->order << 16);
 		for (unsigned long i = 0; i < 1UL << m->order; i++)
 			if (!remove_page(m->d, _gfn(pfn + i)))
 				return;

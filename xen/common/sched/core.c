@@ -47,6 +47,7 @@ void vcpu_wake(struct vcpu *v)
 	unsigned long flags;
 	struct spinlock *lock = sched_lock_vcpu(v, &flags);
 
+	TRACE(TRC_SCHED_WAKE, v->domain->id, v->id);
 	if (likely(vcpu_runnable(v))) {
 		s_time_t now = NOW();
 
@@ -65,6 +66,7 @@ void vcpu_sleep_nosync(struct vcpu *v)
 	unsigned long flags;
 	struct spinlock *lock = sched_lock_vcpu(v, &flags);
 
+	TRACE(TRC_SCHED_SLEEP, v->domain->id, v->id);
 	if (likely(!vcpu_runnable(v))) {
 		if (v->runstate.state == RUNSTATE_runnable)
 			runstate_change(v, RUNSTATE_offline, NOW());
@@ -91,10 +93,12 @@ void vcpu_block(void)
 
 	/* A full barrier: pairs with the one of who marks it pending. */
 	atomic_set_bit(VPF_blocked, &v->pause_flags);
-	if (evtchn_vcpu_pending(v))
+	if (evtchn_vcpu_pending(v)) {
 		atomic_clear_bit(VPF_blocked, &v->pause_flags);
-	else
-		softirq_raise(SCHEDULE_SOFTIRQ);
+		return;
+	}
+	TRACE(TRC_SCHED_BLOCK, v->domain->id, v->id);
+	softirq_raise(SCHEDULE_SOFTIRQ);
 }
 
 void vcpu_unblock(struct vcpu *v)
@@ -120,6 +124,7 @@ void vcpu_yield(void)
 
 	v->sched->ops->yield(v);
 	spin_unlock_irqrestore(lock, flags);
+	TRACE(TRC_SCHED_YIELD, v->domain->id, v->id);
 	softirq_raise(SCHEDULE_SOFTIRQ);
 }
 
@@ -161,9 +166,13 @@ void schedule(void)
 	sc->curr = next;
 	if (next == prev) {
 		spin_unlock_irq(sc->lock);
+		if (unlikely(trace_on))
+			sched_trace_continue(prev, now, until);
 		set_slice(sc, until);
 		return;
 	}
+	if (unlikely(trace_on))
+		sched_trace_switch(prev, next, now, until);
 	runstate_change(prev, state_when_off(prev), now);
 	runstate_change(next, RUNSTATE_running, now);
 	if (prev->runstate.state == RUNSTATE_runnable && !is_idle_vcpu(prev))

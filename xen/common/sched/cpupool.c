@@ -461,3 +461,41 @@ long sched_cpupool_op(struct xen_sysctl_cpupool_op *op)
 		return -ENOSYS;
 	}
 }
+
+/* ---- hypfs ---- */
+
+int sched_cpupool_next(int id)
+{
+	const struct cpupool *pool;
+	int next;
+
+	spin_lock(&cpupool_lock);
+	pool = pool_from_id(id + 1);
+	next = pool ? (int)pool->id : -1;
+	spin_unlock(&cpupool_lock);
+	return next;
+}
+
+const char *sched_cpupool_granularity(unsigned int id)
+{
+	return "cpu";
+}
+
+int sched_cpupool_set_granularity(unsigned int id, const char *name)
+{
+	const struct cpupool *pool;
+	int ret = -ENOENT;
+
+	/* Cores and sockets are known, but not scheduled as one. */
+	if (strcmp(name, "cpu") && strcmp(name, "core") &&
+	    strcmp(name, "socket"))
+		return -EINVAL;
+	spin_lock(&cpupool_lock);
+	pool = cpupool_by_id(id);
+	if (pool)
+		ret = !cpumask_empty(&pool->cpus) ? -EBUSY
+		      : strcmp(name, "cpu")	  ? -EINVAL
+						  : 0;
+	spin_unlock(&cpupool_lock);
+	return ret;
+}

@@ -27,6 +27,7 @@
 #include <xen/sched.h>
 #include <xen/smp.h>
 #include <xen/softirq.h>
+#include <xen/trace.h>
 #include <public/domctl.h>
 
 /* sched_vcpu::flags [a] */
@@ -245,11 +246,20 @@ static inline void sched_tickle(unsigned int cpu)
 	softirq_raise_cpu(SCHEDULE_SOFTIRQ, cpu);
 }
 
+/* trace.c */
+void sched_trace_runstate(const struct vcpu *v, int state) __cold;
+void sched_trace_continue(const struct vcpu *v, s_time_t now,
+			  s_time_t until) __cold;
+void sched_trace_switch(const struct vcpu *prev, const struct vcpu *next,
+			s_time_t now, s_time_t until) __cold;
+
 /* runstate.c; lock of `v` held. */
 static inline void runstate_change(struct vcpu *v, int state, s_time_t now)
 {
 	struct vcpu_runstate_info *r = &v->runstate;
 
+	if (unlikely(trace_on))
+		sched_trace_runstate(v, state);
 	r->time[r->state] += (uint64_t)now - r->state_entry_time;
 	r->state_entry_time = (uint64_t)now;
 	r->state = state;

@@ -23,6 +23,7 @@
 #include <xen/arch/time.h>
 #include <xen/atomic.h>
 #include <xen/init.h>
+#include <xen/keyhandler.h>
 #include <xen/log.h>
 #include <xen/mm.h>
 #include <xen/perfc.h>
@@ -379,8 +380,45 @@ void timer_cpu_fini(unsigned int cpu)
 	q->size = 0;
 }
 
+/* ---- Debug key ---- */
+
+/* The i-th of the heap; false: there is none. */
+static bool peek(struct timer_queue *q, uint32_t i, struct timer *copy)
+{
+	unsigned long flags = spin_lock_irqsave(&q->lock);
+	bool there = i <= q->nr;
+
+	if (there)
+		*copy = *q->heap[i];
+	spin_unlock_irqrestore(&q->lock, flags);
+	return there;
+}
+
+static void timer_dump(unsigned char key)
+{
+	s_time_t now = NOW();
+	struct timer t;
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &cpu_online_map)
+	{
+		struct timer_queue *q = &per_cpu(timer_queue, cpu);
+
+		log_info("CPU %u: %u timers, hardware fires in %ld us\n", cpu,
+			 q->nr,
+			 q->programmed == STIME_MAX
+				 ? -1L
+				 : (long)((q->programmed - now) / 1000));
+		for (uint32_t i = 1; peek(q, i, &t); i++)
+			log_info("  in %ld us: %lx(%lx)\n",
+				 (long)((t.expires - now) / 1000),
+				 (unsigned long)t.fn, (unsigned long)t.data);
+	}
+}
+
 void timer_subsys_init(void)
 {
+	keyhandler_register('a', timer_dump, "show timers", false);
 	timer_cpu_init(smp_processor_id());
 	softirq_open(TIMER_SOFTIRQ, timer_softirq);
 }

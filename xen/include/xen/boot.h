@@ -15,8 +15,13 @@ void boot_main(void) __noreturn;
 /* Dom0 runs: idle CPUs may do work that can wait. */
 extern bool boot_finished;
 
+#define XEN_VERSION_MAJOR 4
+#define XEN_VERSION_MINOR 17
+
 /* "4.17.0-xenolith", compiler, date: XENVER_*. */
 extern const char xen_extra_version[], xen_compiler[], xen_compile_by[],
 	xen_compile_domain[], xen_compile_date[], xen_changeset[];
+/* The build's options, a line each: NAME=y|n. */
+extern const char xen_build_config[];
 
 #endif /* XEN_BOOT_H */

@@ -7,6 +7,7 @@
 #ifndef XEN_INIT_H
 #define XEN_INIT_H
 
+#include <xen/printf.h>
 #include <xen/types.h>
 
 #define __init	      __section(".init.text") __cold
@@ -23,11 +24,26 @@
 struct param {
 	const char *name;
 	int (*fn)(const char *value);
+	/*
+	 * Not NULL: it may also be read and set at run time (hypfs, /params/).
+	 * show() writes the present value, which setting it would bring back;
+	 * neither it nor fn() is __init.  A value, its NUL included, has at
+	 * most max_size bytes.
+	 */
+	void (*show)(char *buf, size_t size);
+	size_t max_size;
 };
+/* All of them, in no order. */
+extern const struct param __start_params[], __stop_params[];
 
-#define PARAM_CUSTOM(name_, fn_)                                              \
-	static const struct param param_##fn_ __used __section(".init.param") \
-		__aligned(16) = { .name = (name_), .fn = (fn_) }
+#define PARAM_DEFINE(id_, ...)                                                \
+	static const struct param param_##id_ __used __section(".init.param") \
+		__aligned(16) = { __VA_ARGS__ }
+
+#define PARAM_CUSTOM(name_, fn_) PARAM_DEFINE(fn_, .name = (name_), .fn = (fn_))
+#define PARAM_RUNTIME(name_, fn_, show_, max_)                           \
+	PARAM_DEFINE(fn_, .name = (name_), .fn = (fn_), .show = (show_), \
+		     .max_size = (max_))
 
 /* A boolean `var`: name, name=yes|no|on|off|1|0, no-name. */
 #define PARAM_BOOL(name_, var_)                           \
@@ -44,6 +60,18 @@ struct param {
 		return param_set_uint(s, &var_);          \
 	}                                                 \
 	PARAM_CUSTOM(name_, param_set_##var_)
+
+/* The same, also at run time. */
+#define PARAM_UINT_RUNTIME(name_, var_)                       \
+	static int param_set_##var_(const char *s)            \
+	{                                                     \
+		return param_set_uint(s, &var_);              \
+	}                                                     \
+	static void param_show_##var_(char *buf, size_t size) \
+	{                                                     \
+		scnprintf(buf, size, "%u", READ_ONCE(var_));  \
+	}                                                     \
+	PARAM_RUNTIME(name_, param_set_##var_, param_show_##var_, 12)
 
 /* A size in bytes (uint64_t `var`), with suffix B K M G T; default unit KiB. */
 #define PARAM_SIZE(name_, var_)                           \

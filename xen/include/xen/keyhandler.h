@@ -14,6 +14,17 @@ void keyhandler_register(unsigned char key, keyhandler_fn *fn,
 /* Runs it (soon); false: no such key. */
 bool keyhandler_key(unsigned char key);
 
+/* Runs the keys that crash-debug-...= names for this end of the machine. */
+enum crash_reason {
+	CRASH_PANIC,
+	CRASH_HWDOM,	/* the hardware domain crashed */
+	CRASH_WATCHDOG, /* its watchdog */
+	CRASH_KEXEC,	/* KEXEC_CMD_kexec of the crash image */
+	CRASH_KEY,
+	NR_CRASH_REASONS
+};
+void keyhandler_crash(enum crash_reason reason);
+
 void keyhandler_init(void);
 
 #endif /* XEN_KEYHANDLER_H */

@@ -34,7 +34,7 @@ void log_guest_printf(enum log_level level, const char *fmt, ...)
 /* From now on messages carry the time. */
 void log_clock_works(void);
 
-/* The console works now: shows what was said before (the options' warnings). */
+/* All that the ring has goes to the console, as when that begins to work. */
 void log_replay(void);
 
 /* The option noreboot: a crash halts the machine. */

@@ -14,6 +14,15 @@ struct xen_domctl_scheduler_op;
 struct xen_sysctl_scheduler_op;
 struct xen_sysctl_cpupool_op;
 
+/*
+ * For hypfs.  The pool after `id` (-1: the first one), -1 if there is none;
+ * what a pool schedules as one, "cpu", "core" or "socket"; another choice:
+ * -EINVAL for a word that it does not know, -EBUSY while it has CPUs, -ENOENT.
+ */
+int sched_cpupool_next(int id);
+const char *sched_cpupool_granularity(unsigned int id);
+int sched_cpupool_set_granularity(unsigned int id, const char *name);
+
 /* As if the command line said sched=name; before sched_init(). */
 void sched_select(const char *name);
 /*

@@ -17,6 +17,8 @@ enum softirq {
 	TASKLET_SOFTIRQ,
 	TIME_SOFTIRQ, /* calibrate/refresh clocks */
 	ARCH_SOFTIRQ,
+	TRACE_SOFTIRQ, /* a trace buffer is half full */
+	LOG_SOFTIRQ,   /* the log has grown */
 	NR_SOFTIRQS
 };
 

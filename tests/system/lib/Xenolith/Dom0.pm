@@ -107,7 +107,8 @@ sub add_stage {
 # look for the running version.
 use constant PEER_COMMANDS => qw(xl xenstored xenconsoled xenconsole
 	xen-init-dom0 libxl-save-helper xentop xenperf xen-hptool xenctx
-	xenstore-control);
+	xenstore-control xentrace xenlockprof xencov xen-livepatch xenpm lsevtchn
+	xen-cpuid);
 
 sub add_peer {
 	my ($image, $peer) = @_;
@@ -117,6 +118,7 @@ sub add_peer {
 		for PEER_COMMANDS;
 	$image->symlink("usr/sbin/$_", "/usr/lib/xen-4.17/bin/$_")
 		for PEER_COMMANDS;
+	$image->file("usr/$_", "$root/usr/$_") for qw(sbin/xenhypfs bin/xenalyze);
 	$image->tree_at("$root/etc/xen", '/etc/xen');
 	for my $name (glob("$root/usr/bin/xenstore*")) {
 		$image->file('usr/bin/' . basename($name), $name, 0755)

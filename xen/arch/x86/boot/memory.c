@@ -12,6 +12,7 @@
 #include <xen/console.h>
 #include <xen/errno.h>
 #include <xen/init.h>
+#include <xen/kexec.h>
 #include <xen/log.h>
 #include <xen/mm.h>
 #include <xen/string.h>
@@ -119,13 +120,56 @@ static __init paddr_t boot_find(paddr_t size, paddr_t align)
 			end = reserved[r].start;
 		}
 	}
-	panic("No room for %#lx bytes of boot memory\n", (unsigned long)size);
+	return 0;
+}
+
+/* ---- crashkernel= ---- */
+
+static __init bool is_ram(paddr_t start, paddr_t size)
+{
+	for (unsigned int i = 0; i < e820.nr; i++) {
+		const struct e820_entry *e = &e820.entry[i];
+
+		if (e->type == E820_RAM && start >= e->addr &&
+		    start + size > start && start + size <= e->addr + e->size)
+			return true;
+	}
+	return false;
+}
+
+/* Where boot loaders leave no room at the place that was named: none. */
+static __init void reserve_crash_area(void)
+{
+	struct kexec_area *a = &kexec_area;
+	paddr_t old_limit = boot_limit;
+
+	if (!a->size)
+		return;
+	a->start = a->wanted;
+	if (!a->wanted) {
+		boot_limit =
+			a->below ? min_t(paddr_t, a->below, GB(4)) : boot_limit;
+		a->start = boot_find(a->size, MB(16));
+		boot_limit = old_limit;
+	} else if (!is_ram(a->start, a->size) ||
+		   reserved_overlap(a->start, a->start + a->size) >= 0) {
+		a->start = 0;
+	}
+	if (a->start) {
+		boot_reserve(a->start, a->start + a->size);
+		return;
+	}
+	log_warn("crashkernel=: no %lu MiB of memory there\n",
+		 (unsigned long)a->size >> 20);
+	a->size = 0;
 }
 
 __init mfn_t boot_alloc_pages(unsigned long nr, unsigned long align)
 {
 	paddr_t pa = boot_find(PFN_PHYS(nr), PFN_PHYS(align));
 
+	if (!pa)
+		panic("No room for %lu pages of boot memory\n", nr);
 	boot_reserve(pa, pa + PFN_PHYS(nr));
 	memset(maddr_to_virt(_maddr(pa)), 0, PFN_PHYS(nr));
 	return maddr_to_mfn(_maddr(pa));
@@ -388,6 +432,7 @@ __init void arch_boot_memory(void)
 			total_pages += PFN_DOWN(e820.entry[i].size);
 	boot_reserve(image, image + (_end - _start));
 	find_trampoline();
+	reserve_crash_area();
 	move_image();
 	protect_alias();
 	boot_limit = PFN_PHYS(max_page);

@@ -73,6 +73,10 @@ SECTIONS
 		__start_smap_sites = .;
 		KEEP(*(.init.smap))
 		__stop_smap_sites = .;
+		. = ALIGN(8);
+		__start_constructors = .;
+		KEEP(*(.init_array .init_array.*))
+		__stop_constructors = .;
 		*(.init.data)
 		. = ALIGN(4096);
 		_einit = .;
@@ -98,7 +102,7 @@ SECTIONS
 	/DISCARD/ : {
 		*(.comment .eh_frame .note.GNU-stack .discard .discard.*
 		  .note.gnu.property .interp .dynamic .dynsym .dynstr .hash
-		  .gnu.hash .rela.dyn)
+		  .gnu.hash .rela.dyn .fini_array .fini_array.*)
 	}
 	.got : { *(.got .got.plt) }
 	ASSERT(SIZEOF(.got) <= 24, "the image must not need a GOT")

@@ -9,6 +9,7 @@
 #include <xen/mm.h>
 #include <xen/sched.h>
 #include <xen/string.h>
+#include <xen/trace.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
 
@@ -125,6 +126,7 @@ bool fpu_no_device(struct vcpu *v)
 		return false;
 	}
 	ts_clear();
+	TRACE_EVENT(TRC_PV_MATH_STATE_RESTORE);
 	return true;
 }
 

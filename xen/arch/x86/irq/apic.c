@@ -128,6 +128,24 @@ void apic_cpu_init(void)
 	apic_lint_nmi();
 }
 
+/* As the next kernel expects it: off but for what it was at reset. */
+void apic_quiesce(void)
+{
+	apic_write(APIC_LVTT, APIC_LVT_MASKED);
+	apic_write(APIC_LVT0, APIC_LVT_MASKED);
+	apic_write(APIC_LVT1, APIC_LVT_MASKED);
+	apic_write(APIC_LVTERR, APIC_LVT_MASKED);
+	apic_clear_isr();
+	apic_write(APIC_SVR, VECTOR_SPURIOUS);
+	/* The way back from x2APIC mode leads through disabled. */
+	if (x2apic_enabled) {
+		wrmsr(MSR_APIC_BASE,
+		      rdmsr(MSR_APIC_BASE) &
+			      ~(uint64_t)(APIC_BASE_ENABLE | APIC_BASE_X2));
+		wrmsr(MSR_APIC_BASE, rdmsr(MSR_APIC_BASE) | APIC_BASE_ENABLE);
+	}
+}
+
 void __init apic_report(void)
 {
 	log_info("APIC mode: x2APIC on %u CPUs, xAPIC on %u\n", nr_x2apic,

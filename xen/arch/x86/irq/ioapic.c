@@ -96,6 +96,15 @@ static void ioapic_program(struct irq_desc *desc)
 	spin_unlock_irqrestore(&ioapic_lock, flags);
 }
 
+/* The lock may be held by a CPU that has stopped: nobody else runs. */
+void ioapic_quiesce(void)
+{
+	for (unsigned int gsi = 0; gsi < nr_irqs_gsi; gsi++) {
+		pins[gsi].low |= RTE_MASKED;
+		pin_write_low(gsi);
+	}
+}
+
 static const struct irq_chip ioapic_chip = {
 	.name = "ioapic",
 	.mask = ioapic_mask,

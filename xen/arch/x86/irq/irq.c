@@ -16,6 +16,7 @@
 #include <xen/perfc.h>
 #include <xen/smp.h>
 #include <xen/softirq.h>
+#include <xen/trace.h>
 #include <xen/arch/cpu.h>
 #include <asm/irq.h>
 #include <asm/platform.h>
@@ -180,6 +181,7 @@ static void stray(unsigned int vector)
 	/* One of an 8259 needs no EOI. */
 	if (vector >= VECTOR_FIRST_DYNAMIC)
 		apic_eoi();
+	TRACE(TRC_HW_IRQ_UNMAPPED_VECTOR, vector);
 	log_debug("CPU%u: stray interrupt %#x\n", smp_processor_id(), vector);
 }
 
@@ -187,12 +189,14 @@ static void irq_device(unsigned int vector)
 {
 	int irq = vector_to_irq(vector);
 	struct irq_desc *desc;
+	uint32_t from; /* 32 bits of the clock are all that a record has */
 	bool late_eoi;
 
 	if (irq < 0) {
 		stray(vector);
 		return;
 	}
+	from = unlikely(trace_on) ? arch_cycles() : 0;
 	desc = &descs[irq];
 	spin_lock(&desc->lock);
 	desc->count++;
@@ -219,6 +223,7 @@ static void irq_device(unsigned int vector)
 			dispatch_guests(desc);
 	}
 	WRITE_ONCE(desc->in_progress, false);
+	TRACE(TRC_HW_IRQ_HANDLED, irq, from, arch_cycles());
 out:
 	if (late_eoi)
 		apic_eoi();

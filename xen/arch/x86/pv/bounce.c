@@ -10,6 +10,7 @@
 #include <xen/domain.h>
 #include <xen/log.h>
 #include <xen/sched.h>
+#include <xen/trace.h>
 #include <asm/fpu.h>
 #include <asm/pv.h>
 #include <asm/uaccess.h>
@@ -98,7 +99,7 @@ fault:
 	bounce_failed(v, sp);
 }
 
-void pv_inject(struct vcpu *v, unsigned int vector, uint32_t error)
+static void inject(struct vcpu *v, unsigned int vector, uint32_t error)
 {
 	const struct pv_trap *t = &v->arch.pv.trap[vector & 0xff];
 	unsigned int flags = trap_has_error_code(vector) ? BOUNCE_ERROR : 0;
@@ -106,6 +107,14 @@ void pv_inject(struct vcpu *v, unsigned int vector, uint32_t error)
 	if (t->flags & 4)
 		flags |= BOUNCE_MASK;
 	bounce(v, t->cs ? t->address : 0, flags, error);
+}
+
+void pv_inject(struct vcpu *v, unsigned int vector, uint32_t error)
+{
+	TRACE(TRC_PV_TRAP | TRC_64_FLAG, TRACE_64(guest_regs()->rip),
+	      vector | (uint32_t)trap_has_error_code(vector) << 15 |
+		      error << 16);
+	inject(v, vector, error);
 }
 
 void pv_inject_int(struct vcpu *v, unsigned int vector)
@@ -122,7 +131,9 @@ void pv_inject_page_fault(struct vcpu *v, unsigned long addr, uint32_t error)
 		error &= ~(uint32_t)PFEC_USER;
 	v->vcpu_info->arch.cr2 = addr;
 	v->arch.pv.ctrlreg[2] = addr;
-	pv_inject(v, TRAP_PF, error);
+	TRACE(TRC_PV_PAGE_FAULT | TRC_64_FLAG, TRACE_64(guest_regs()->rip),
+	      TRACE_64(addr), error);
+	inject(v, TRAP_PF, error);
 }
 
 void pv_deliver_upcall(struct vcpu *v)

@@ -15,6 +15,7 @@
 #include <xen/perfc.h>
 #include <xen/sched.h>
 #include <xen/string.h>
+#include <xen/trace.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
 #include <asm/policy.h>
@@ -522,6 +523,7 @@ bool pv_emulate_privileged(struct vcpu *v, struct cpu_user_regs *regs)
 	    !prefixes(&in, &op))
 		return false;
 	perfc_inc(emul_priv);
+	TRACE(TRC_PV_EMULATE_PRIVOP | TRC_64_FLAG, TRACE_64(regs->rip));
 	switch (op) {
 	case 0x0f:
 		done = emul_0f(v, regs, &in);
@@ -557,6 +559,7 @@ bool pv_emulate_forced(struct vcpu *v, struct cpu_user_regs *regs)
 	if (copy_from_guest(bytes, guest_ptr_reg(regs->rip), sizeof(bytes)) ||
 	    memcmp(bytes, sequence, sizeof(bytes)))
 		return false;
+	TRACE(TRC_PV_FORCED_INVALID_OP | TRC_64_FLAG, TRACE_64(regs->rip));
 	emul_cpuid(v, regs);
 	regs->rip += sizeof(bytes);
 	return true;

@@ -67,6 +67,7 @@ void __init arch_boot_platform(void)
 	irq_init();
 	time_init();
 	nmi_init();
+	guest_dump_init();
 	tlb_init();
 	smp_enumerate();
 	topology_cpu_init(0);

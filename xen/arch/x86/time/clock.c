@@ -80,6 +80,11 @@ uint64_t domain_vtsc(void)
 	return system_time();
 }
 
+uint64_t arch_cycles(void)
+{
+	return rdtsc();
+}
+
 unsigned int arch_cpu_khz(void)
 {
 	return (unsigned int)(tsc_hz / 1000);

@@ -54,7 +54,7 @@ void print_symbol(unsigned long addr)
 	log_err("   [<%016lx>] %s+%#x\n", addr, name, off - symbol_offsets[i]);
 }
 
-static void print_regs(const struct cpu_user_regs *r)
+void dump_guest_regs(const struct cpu_user_regs *r)
 {
 	log_err("RIP: %04x:%016lx RFLAGS: %016lx error %08x vector %u\n", r->cs,
 		(unsigned long)r->rip, (unsigned long)r->rflags, r->error_code,
@@ -73,6 +73,11 @@ static void print_regs(const struct cpu_user_regs *r)
 	log_err("r12 %016lx r13 %016lx r14 %016lx r15 %016lx\n",
 		(unsigned long)r->r12, (unsigned long)r->r13,
 		(unsigned long)r->r14, (unsigned long)r->r15);
+}
+
+static void print_regs(const struct cpu_user_regs *r)
+{
+	dump_guest_regs(r);
 	log_err("cr0 %016lx cr2 %016lx cr3 %016lx cr4 %016lx\n", read_cr0(),
 		read_cr2(), read_cr3(), read_cr4());
 }

@@ -7,6 +7,7 @@
  */
 #include <xen/atomic.h>
 #include <xen/console.h>
+#include <xen/gdb.h>
 #include <xen/guest_copy.h>
 #include <xen/log.h>
 #include <xen/perfc.h>
@@ -214,6 +215,8 @@ void xen_exception(struct cpu_user_regs *regs)
 			regs->rip == (unsigned long)guest_iret;
 	unsigned long addr = read_cr2();
 
+	if (unlikely(regs->entry_vector == TRAP_BP) && gdb_trap(regs, false))
+		return;
 	if (regs->entry_vector == TRAP_PF && fixup &&
 	    stale_translation(regs, addr))
 		return;
@@ -236,10 +239,15 @@ void xen_exception(struct cpu_user_regs *regs)
 	if (regs->entry_vector == TRAP_DB) {
 		/* A guest's watchpoint on memory that we touched for it. */
 		__asm__ volatile("mov %0, %%dr6" : : "r"(0xffff0ff0UL));
+		if (regs->rflags & X86_EFLAGS_TF)
+			(void)gdb_trap(regs, false);
 		return;
 	}
-	if (!fixup)
+	if (!fixup) {
+		if (gdb_trap(regs, true))
+			return;
 		die(regs);
+	}
 	if (regs->rip == (unsigned long)guest_iret) {
 		/*
 		 * For pv_iret_fault().  The CPU aligned the stack to 16, so

@@ -13,6 +13,7 @@
 #include <xen/console.h>
 #include <xen/errno.h>
 #include <xen/init.h>
+#include <xen/kexec.h>
 #include <xen/keyhandler.h>
 #include <xen/log.h>
 #include <xen/sched.h>
@@ -105,8 +106,12 @@ void nmi_handle(const struct cpu_user_regs *regs)
 {
 	unsigned long reason;
 
-	if (smp_stopping())
+	if (smp_stopping()) {
+		kexec_save_cpu(regs);
 		arch_cpu_halt();
+	}
+	if (gdb_hold_cpu())
+		return;
 	nmi_watchdog_check(regs);
 	if (smp_processor_id() || nmi_action == NMI_IGNORE)
 		return;

@@ -39,7 +39,8 @@ unsigned int arch_cpu_llc_id(unsigned int cpu);
 unsigned int arch_cpu_socket(unsigned int cpu);
 unsigned int arch_cpu_core(unsigned int cpu);
 unsigned int arch_cpu_node(unsigned int cpu);
-/* TSC/timebase frequency in kHz. */
+/* This CPU's TSC/timebase, and its frequency in kHz. */
+uint64_t arch_cycles(void);
 unsigned int arch_cpu_khz(void);
 
 #endif /* XEN_ARCH_CPU_H */

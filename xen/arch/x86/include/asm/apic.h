@@ -92,6 +92,8 @@ uint32_t cpu_acpi_id(unsigned int cpu);
 
 /* Puts this CPU's APIC into its working state. */
 void apic_cpu_init(void);
+/* This CPU's, before another kernel begins. */
+void apic_quiesce(void);
 /* Logs how many CPUs' APICs are in which mode, once all have started. */
 void apic_report(void);
 /* Writes the interrupt command register; interrupts in any state. */

@@ -95,6 +95,8 @@ void irq_quiet(struct irq_desc *desc);
 /* Finds the IOAPICs; then, with descriptors, fills in their pins. */
 void ioapic_probe(void);
 void ioapic_init(void);
+/* All pins masked, for ever: the machine is handed over. */
+void ioapic_quiesce(void);
 /* -EINVAL: no such pin; -EBUSY: in use in another mode. */
 int ioapic_set_mode(unsigned int gsi, bool level, bool low);
 unsigned int isa_irq_to_gsi(unsigned int irq);

@@ -56,7 +56,10 @@ bool trap_has_error_code(unsigned int vector);
 void nmi_watchdog_check(const struct cpu_user_regs *regs);
 /* An NMI; in its context, where no lock may be taken. */
 void nmi_handle(const struct cpu_user_regs *regs);
+/* In an NMI: waits while gdb has the machine; false: it has not. */
+bool gdb_hold_cpu(void);
 void nmi_init(void);
+void guest_dump_init(void);
 /* A machine check: returns if the interrupted guest may go on. */
 void machine_check(const struct cpu_user_regs *regs);
 /* This CPU's error banks are emptied and enabled. */
@@ -97,5 +100,7 @@ bool pv_ldt_fault(struct vcpu *v, unsigned int offset);
 
 /* Prints "addr name+off/size". */
 void print_symbol(unsigned long addr);
+/* The registers that a frame holds. */
+void dump_guest_regs(const struct cpu_user_regs *r);
 
 #endif /* ASM_TRAP_H */

@@ -6,6 +6,7 @@
 #include <xen/acpi.h>
 #include <xen/caps.h>
 #include <xen/errno.h>
+#include <xen/gdb.h>
 #include <xen/init.h>
 #include <xen/irq.h>
 #include <xen/log.h>
@@ -76,18 +77,24 @@ static const struct {
 	{ 0xcf8, 0xcff },		  /* PCI: emulated */
 };
 
+/* What a serial line of the hypervisor's has is its own. */
+static __init int keep_ports(struct domain *d, const struct serial_ops *s)
+{
+	if (!s || s->is_mmio)
+		return 0;
+	return caps_remove(d->arch.ioport_caps, s->base, s->base + s->size - 1);
+}
+
 static __init int give_ports(struct domain *d)
 {
-	const struct serial_ops *s = console_serial();
 	int ret = caps_add(d->arch.ioport_caps, 0, 0xffff);
 
 	for (unsigned int i = 0; !ret && i < ARRAY_SIZE(denied_ports); i++)
 		ret = caps_remove(d->arch.ioport_caps, denied_ports[i].from,
 				  denied_ports[i].to);
-	if (!ret && s && !s->is_mmio)
-		ret = caps_remove(d->arch.ioport_caps, s->base,
-				  s->base + s->size - 1);
-	return ret;
+	if (!ret)
+		ret = keep_ports(d, console_serial());
+	return ret ? ret : keep_ports(d, gdb_serial());
 }
 
 /* All but RAM (which has owners) and the interrupt controllers. */

@@ -185,7 +185,7 @@ long hc_mmu_update(struct vcpu *v, struct hypercall_args *args)
 		args->a[0] = reqs.a;
 		args->a[1] = (count - i) | MMU_PREEMPTED;
 	}
-	this_cpu(perfc_counters).count[PERFC_mmu_updates] += i;
+	perfc_add(mmu_updates, i);
 	done += i;
 	if (!guest_ptr_null(pdone) && put_guest(pdone, &done) &&
 	    rc != -ERESTART)

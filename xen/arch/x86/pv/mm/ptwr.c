@@ -10,6 +10,7 @@
 #include <xen/errno.h>
 #include <xen/guest_copy.h>
 #include <xen/perfc.h>
+#include <xen/trace.h>
 #include <asm/pv_env.h>
 #include <asm/trap.h>
 
@@ -139,6 +140,8 @@ int pv_ptwr_fault(struct vcpu *v, unsigned long addr,
 	if (!pv_l1_lock(pg))
 		goto out;
 	perfc_inc(ptwr_emul);
+	TRACE(TRC_PV_PTWR_EMULATION | TRC_64_FLAG, TRACE_64(in.value),
+	      TRACE_64(addr), TRACE_64(regs->rip));
 	rc = carry_out(v->domain, slot, (addr & 7) * 8, &in, regs);
 	pv_l1_unlock(pg);
 out:

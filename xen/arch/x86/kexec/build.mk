@@ -1,0 +1,1 @@
+obj-y += kexec.o stub.o

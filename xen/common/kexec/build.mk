@@ -1,0 +1,2 @@
+# Another kernel in the machine's place.
+obj-y += area.o image.o notes.o hypercall.o

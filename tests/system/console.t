@@ -95,4 +95,16 @@ for my $mode (sort keys %stamp) {
 	like($t->{text}, qr/SMP: 3 CPUs are left out/, 'maxcpus leaves three');
 	like($t->{text}, qr/Xenolith is up: 3 CPUs/, 'and takes three');
 }
+{
+	# An ELF file for 32 bits is no dom0: the log says so, and what to take.
+	my $kernel = "/tmp/xenolith-elf32.$$";
+	open(my $fh, '>:raw', $kernel) or die "$kernel: $!\n";
+	print $fh "\x7fELF\x01\x01\x01" . "\0" x 505;
+	close($fh);
+	my $t = Xenolith::Talk->new(name => 'elf32', kernel => $kernel);
+	ok($t->expect(qr/Dom0: the kernel is one for 32 bits: .* take an x86-64 kernel/, 60),
+		'a 32-bit dom0 is refused by name');
+	ok($t->expect(qr/Dom0 can't be built/), 'and that is the end');
+	unlink $kernel;
+}
 done_testing;

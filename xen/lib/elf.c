@@ -105,6 +105,13 @@ static int check_segments(struct elf *elf)
 	return elf->paddr_end ? 0 : -ENOEXEC;
 }
 
+bool elf_is_32bit(const void *image, size_t len)
+{
+	const uint8_t *id = image;
+
+	return len >= sizeof(ident) && !memcmp(id, ident, 4) && id[4] == 1;
+}
+
 int elf_parse(struct elf *elf, const void *image, size_t len,
 	      unsigned int machine)
 {

@@ -38,6 +38,9 @@ struct elf {
 	uint64_t vaddr_start, vaddr_end;
 };
 
+/* Whether it is an ELF image for 32 bits, which elf_parse() refuses. */
+bool elf_is_32bit(const void *image, size_t len);
+
 /*
  * Check the `len` bytes at `image` (of any alignment).  -ENOEXEC if it is not
  * an ELF64 executable for `machine` with a segment to load, -EBADMSG if a

@@ -13,7 +13,7 @@ use IO::Socket::UNIX;
 use IPC::Open2;
 use Time::HiRes qw(time sleep);
 
-# new(%opt): name, xen_args, cpus (2), mem (256), machine (q35), qemu_args [],
+# new(%opt): name, xen_args, kernel (the test kernel `hold`), cpus (2), mem (256), machine (q35), qemu_args [],
 # serial (QEMU's word for the first ISA line; 'none' if qemu_args have another
 # that uses the chardev `con`).
 sub new {
@@ -38,7 +38,7 @@ sub new {
 		'-kernel', "$build/boot/xen", '-append', 'console=com1 ' .
 		'com1=115200,8n1 loglvl=all guest_loglvl=all ' .
 		'dom0_mem=64M,max:64M ' . ($opt{xen_args} // ''),
-		'-initrd', "$build/tests/guest/hold.elf",
+		'-initrd', $opt{kernel} // "$build/tests/guest/hold.elf",
 		@{$opt{qemu_args} // []});
 	$self->{log}->autoflush(1);
 	print {$self->{log}} "# @cmd\n";

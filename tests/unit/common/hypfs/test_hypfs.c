@@ -16,6 +16,7 @@
 #include <xen/errno.h>
 #include <xen/hypercall.h>
 #include <xen/init.h>
+#include <xen/sched.h>
 #include <xen/arch/boot.h>
 #include <asm/host.h>
 #include <public/hypfs.h>
@@ -56,6 +57,22 @@ const struct param __start_params[3] = {
 	{ "apple", set_value, show_value, 16 },
 };
 static_assert(sizeof(__start_params) == 96, "see --defsym in build.d");
+
+/* Pools 0 and 7. */
+int sched_cpupool_next(int id)
+{
+	return id < 0 ? 0 : id < 7 ? 7 : -1;
+}
+
+const char *sched_cpupool_granularity(unsigned int id)
+{
+	return id ? "core" : "cpu";
+}
+
+int sched_cpupool_set_granularity(unsigned int id, const char *name)
+{
+	return id ? 0 : -EBUSY;
+}
 
 static long call(struct vcpu *v, unsigned int cmd, const char *path,
 		 size_t path_len, void *buf, size_t size)
@@ -138,8 +155,8 @@ static unsigned int visit(const char *path)
 
 static void test_tree(void **state)
 {
-	/* 4 directories and 9 files of /buildinfo, 3 of pool 0, 2 params. */
-	assert_int_equal(visit("/"), 1 + 1 + 2 + 9 + 3 + 1 + 2);
+	/* /buildinfo with two directories and 9 files, two pools, 2 params. */
+	assert_int_equal(visit("/"), 1 + 3 + 9 + 1 + 2 * 2 + 1 + 2);
 }
 
 static void test_values(void **state)
@@ -155,6 +172,10 @@ static void test_values(void **state)
 	assert_int_equal(write_path("/params/zebra", "a\0b", 4), -EDOM);
 	assert_int_equal(write_path("/params/zebra", "", 0), -EDOM);
 	assert_int_equal(write_path("/params/boot", "x", 2), -ENOENT);
+	assert_int_equal(write_path("/cpupool/0/sched-gran", "cpu", 4), -EBUSY);
+	assert_int_equal(write_path("/cpupool/7/sched-gran", "cpu", 4), 0);
+	assert_int_equal(write_path("/cpupool/8/sched-gran", "cpu", 4),
+			 -ENOENT);
 	assert_int_equal(write_path("/params", "x", 2), -EACCES);
 	assert_int_equal(write_path("/buildinfo/config", "x", 2), -EACCES);
 	assert_string_equal(value, "second");

@@ -7,6 +7,7 @@
 #include <xen/atomic.h>
 #include <xen/caps.h>
 #include <xen/errno.h>
+#include <xen/log.h>
 #include <xen/sched.h>
 #include <xen/time.h>
 #include <xen/arch/cpu.h>
@@ -54,10 +55,31 @@ static long domctl_set_address_size(struct domain *d, struct xen_domctl *op,
 	case 64:
 		return 0;
 	case 32:
+		log_warn("d%u: PV guests of 32 bits are not supported; take a "
+			 "64-bit kernel\n",
+			 d->id);
 		return -EOPNOTSUPP;
 	default:
 		return -EINVAL;
 	}
+}
+
+/*
+ * A device does not keep to its guest's memory by itself, so that without an
+ * IOMMU whoever has one has the machine.
+ */
+static long domctl_assign_device(struct domain *d, struct xen_domctl *op,
+				 bool *copyback)
+{
+	uint32_t sbdf = op->u.assign_device.u.pci.machine_sbdf;
+
+	if (op->u.assign_device.dev != XEN_DOMCTL_DEV_PCI)
+		return -EOPNOTSUPP;
+	log_warn("d%u: PCI device %04x:%02x:%02x.%u is not given to it: "
+		 "nothing (no IOMMU) would keep the device to its memory\n",
+		 d->id, sbdf >> 16, sbdf >> 8 & 0xff, sbdf >> 3 & 0x1f,
+		 sbdf & 7);
+	return -EOPNOTSUPP;
 }
 
 static long domctl_get_address_size(struct domain *d, struct xen_domctl *op,
@@ -206,7 +228,7 @@ static const struct arch_domctl_row table[] = {
 	ABSENT(gethvmcontext_partial, -EINVAL),
 	ROW(set_address_size),
 	ROW(get_address_size),
-	ABSENT(assign_device, -EOPNOTSUPP),
+	ROW(assign_device),
 	ABSENT(test_assign_device, -EOPNOTSUPP),
 	ABSENT(deassign_device, -EOPNOTSUPP),
 	ABSENT(get_device_group, -EOPNOTSUPP),

@@ -161,6 +161,11 @@ __init int arch_boot_dom0(void)
 	log_info("Dom0: kernel unpacked to %lu KiB in %lu ms\n",
 		 (unsigned long)len >> 10,
 		 (unsigned long)((NOW() - start) / MILLISECS(1)));
+	if (elf_is_32bit(image, len)) {
+		log_err("Dom0: the kernel is one for 32 bits: PV guests, dom0 "
+			"too, have 64 here; take an x86-64 kernel\n");
+		return -ENOEXEC;
+	}
 	ret = elf_parse(&b.elf, image, len, EM_X86_64);
 	if (!ret)
 		ret = xen_elf_parse(&b.elf, &b.info);

@@ -79,9 +79,13 @@ static void setup(unsigned int pages)
 	host_cpus_init(2, 2);
 	host_become(0, &me);
 	trace_on = false;
-	ring_pages = 0;
-	for (unsigned int cpu = 0; cpu < 2; cpu++)
+	for (unsigned int cpu = 0; cpu < 2; cpu++) {
+		ring_destroy(&per_cpu(ring, cpu), ring_pages);
 		memset(&per_cpu(ring, cpu), 0, sizeof(struct ring));
+	}
+	if (info)
+		test_page_free(info, info_order);
+	ring_pages = 0;
 	info = NULL;
 	trace_init();
 	if (pages) {
@@ -284,9 +288,11 @@ static void test_cpus(void **state)
 
 static void test_no_memory(void **state)
 {
-	unsigned long before = pages_out;
+	unsigned long before;
 	int ret;
 
+	setup(0);
+	before = pages_out;
 	for (unsigned int i = 0; i < 100; i++) {
 		setup(0);
 		pages_left = i;

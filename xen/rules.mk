@@ -25,9 +25,10 @@ $(call xen-read,xen/lib xen/common xen/arch/host,xen-host-objs)
 # On the build machine libc has these.
 xen-host-objs := $(filter-out $(addprefix xen/lib/,$(lib-libc)),$(xen-host-objs))
 # Messages of tests are the fake arch's, which need no serial port, and nobody
-# gives them a command line.
-xen-host-objs := $(filter-out xen/common/debug/log.o xen/common/debug/console.o \
-	xen/common/boot/main.o xen/common/boot/param.o,$(xen-host-objs))
+# gives them a command line or presses debug keys.
+xen-host-objs := $(filter-out xen/common/boot/main.o xen/common/boot/param.o \
+	$(addprefix xen/common/debug/,log.o console.o keyhandler.o dump.o gdb.o),\
+	$(xen-host-objs))
 # The fakes last: the linker takes the first member that has a symbol.
 xen-host-objs := $(filter-out xen/arch/host/%,$(xen-host-objs)) \
 	$(filter xen/arch/host/%,$(xen-host-objs))

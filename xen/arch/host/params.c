@@ -4,9 +4,12 @@
  */
 #include <xen/init.h>
 
-#include <xen/kexec.h>
 #include <xen/keyhandler.h>
+#include <xen/arch/boot.h>
 #include <asm/host.h>
+
+/* What the banner, beside the version's text, would name. */
+HOST_WEAK struct boot_info boot_info;
 
 HOST_WEAK int param_set_bool(const char *s, bool *var)
 {
@@ -26,10 +29,6 @@ HOST_WEAK int param_set_size(const char *s, uint64_t *var)
 HOST_WEAK int param_set_string(const char *s, char *var, size_t size)
 {
 	return 0;
-}
-
-HOST_WEAK void kexec_crash(enum crash_reason reason)
-{
 }
 
 HOST_WEAK void keyhandler_crash(enum crash_reason reason)

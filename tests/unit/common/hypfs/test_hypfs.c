@@ -17,7 +17,6 @@
 #include <xen/hypercall.h>
 #include <xen/init.h>
 #include <xen/sched.h>
-#include <xen/arch/boot.h>
 #include <asm/host.h>
 #include <public/hypfs.h>
 
@@ -25,9 +24,6 @@
 
 static struct domain dom0 = { .is_privileged = true }, domu;
 static struct vcpu control = { .domain = &dom0 }, guest = { .domain = &domu };
-
-/* The banner, which stands beside the version, names them. */
-struct boot_info boot_info;
 
 static char value[16] = "first";
 static int set_value(const char *s)

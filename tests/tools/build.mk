@@ -1,7 +1,7 @@
 # What the socket tests of xenstore run: a client program, linked with our
 # libxenstore and run with Debian's, too.
 tool-tests = $(sort $(wildcard tests/tools/*.t))
-tool-programs := $(addprefix $(B)/tests/tools/,xsclient kernel) $(B)/tests/system/tiny
+tool-programs := $(addprefix $(B)/tests/tools/,xsclient kernel fakexen.so) $(B)/tests/system/tiny
 
 .PHONY: tool-test
 tool-test: tools $(tool-programs) ## our daemons, commands and libraries over sockets
@@ -20,3 +20,10 @@ $(B)/tests/tools/kernel: tests/tools/kernel.c $(so-xenguest)
 	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(B)/include \
 		$(addprefix -I,$(wildcard tools/libs/*/include)) -o $@ $< \
 		-L$(T)/lib -Wl,-rpath-link,$(T)/lib -lxenguest
+
+# Preloaded under xl and Debian's xl.
+$(B)/tests/tools/fakexen.so: tests/tools/fakexen.c | $(B)/include/xen
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(B)/include -fPIC \
+		-fvisibility=hidden -Wno-missing-prototypes -shared -o $@ $<

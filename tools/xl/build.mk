@@ -1,7 +1,8 @@
 tools-generated-xl := $(xenlight-gen)
-$(call prog,xl,sbin,main.o commands.o common.o xl_conf.o keys.o config.o \
+$(call prog,xl,sbin,main.o commands.o help.o explain.o common.o xl_conf.o keys.o config.o \
 	monitor.o cmd_create.o cmd_list.o cmd_control.o cmd_info.o cmd_vcpu.o \
-	cmd_memory.o cmd_device.o cmd_sched.o,\
+	cmd_memory.o cmd_device.o cmd_sched.o \
+	cmd_pool.o cmd_flask.o,\
 	xlutil xenlight xentoollog,-lyajl)
 
 # The list of keys in xl.cfg(5) is that of the parser.
@@ -10,10 +11,17 @@ $(B)/man/xl.cfg.5: tools/xl/keys_man.pl tools/xl/keys.c docs/man/xl.cfg.5.in
 	@mkdir -p $(@D)
 	$(Q)$(PERL) $^ >$@
 
-tools: $(B)/man/xl.cfg.5
+# Completion knows what the table of commands knows.
+$(B)/completion/xl: $(prog-xl)
+	$(call say,GEN,$@)
+	@mkdir -p $(@D)
+	$(Q)LD_LIBRARY_PATH=$(T)/lib $< help --completion >$@
+
+tools: $(B)/man/xl.cfg.5 $(B)/completion/xl
 
 install-files += \
 	$(B)/man/xl.cfg.5:$(MANDIR)/man5/xl.cfg.5 \
+	$(B)/completion/xl:$(PREFIX)/share/bash-completion/completions/xl \
 	tools/xl/etc/xl.conf:$(ETCDIR)/xl.conf \
 	tools/xl/etc/example.pv.cfg:$(ETCDIR)/example.pv.cfg \
 	$(B)/include/_libxl_types.h:$(INCDIR)/_libxl_types.h \

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* shutdown, reboot, destroy, pause, unpause, rename, sysrq, console, top. */
+/*
+ * shutdown, reboot, destroy, pause, unpause, rename, sysrq, trigger,
+ * button-press, console, top.
+ */
 #include "xl.h"
 
 /* --- shutdown and reboot --- */
@@ -46,9 +49,9 @@ static int shutdown_or_reboot(int argc, char **argv, bool reboot)
 		wait |= opt == 'w';
 	}
 	if (all == (optind < argc)) {
-		fprintf(stderr, "xl: give either -a or one domain\n");
-		help(argv[0]);
-		return 2;
+		complain("give either -a or one domain, see 'xl help %s'",
+			 argv[0]);
+		return 1;
 	}
 	if (!all) {
 		domid = find_domain(argv[optind]);
@@ -153,6 +156,83 @@ COMMAND(sysrq)
 	return libxl_send_sysrq(ctx, domid, argv[optind + 1][0]) ? 1 : 0;
 }
 
+static int send_trigger(const char *name, uint32_t domid, libxl_trigger t,
+			uint32_t vcpu)
+{
+	libxl_dominfo info;
+
+	if (libxl_domain_info(ctx, &info, domid))
+		return 1;
+	/* A PV guest has vCPUs to interrupt, but no buttons. */
+	if (info.domain_type == LIBXL_DOMAIN_TYPE_PV &&
+	    t != LIBXL_TRIGGER_NMI) {
+		complain("domain %u is a PV guest, which has no %s signal: use "
+			 "'xl shutdown' or 'xl reboot'",
+			 domid, name);
+		return 1;
+	}
+	return libxl_send_trigger(ctx, domid, t, vcpu, NULL) ? 1 : 0;
+}
+
+COMMAND(trigger)
+{
+	libxl_trigger trigger;
+	unsigned long vcpu = 0;
+	uint32_t domid;
+	char *end;
+
+	next_option(argc, argv, "h", NULL, 2);
+	domid = find_domain(argv[optind]);
+	if (libxl_trigger_from_string(argv[optind + 1], &trigger) ||
+	    trigger == LIBXL_TRIGGER_UNKNOWN) {
+		fprintf(stderr, "Invalid trigger \"%s\"\n", argv[optind + 1]);
+		return 1;
+	}
+	if (argc > optind + 2) {
+		vcpu = strtoul(argv[optind + 2], &end, 10);
+		if (!argv[optind + 2][0] || *end) {
+			fprintf(stderr, "Invalid VCPU id \"%s\"\n",
+				argv[optind + 2]);
+			return 1;
+		}
+	}
+	return send_trigger(argv[optind + 1], domid, trigger, vcpu);
+}
+
+COMMAND(button_press)
+{
+	const char *b;
+	uint32_t domid;
+
+	next_option(argc, argv, "h", NULL, 2);
+	fprintf(stderr, "WARNING: \"button-press\" is deprecated. Please use "
+			"\"trigger\"\n");
+	domid = find_domain(argv[optind]);
+	b = argv[optind + 1];
+	if (!strcmp(b, "power"))
+		return send_trigger(b, domid, LIBXL_TRIGGER_POWER, 0);
+	if (!strcmp(b, "sleep"))
+		return send_trigger(b, domid, LIBXL_TRIGGER_SLEEP, 0);
+	fprintf(stderr, "%s is an invalid button identifier\n", b);
+	return 1;
+}
+
+static bool console_type(const char *s, libxl_console_type *type)
+{
+	if (libxl_console_type_from_string(s, type)) {
+		complain("'%s' is no console type: pv, serial or vuart", s);
+		return false;
+	}
+	if (*type != LIBXL_CONSOLE_TYPE_PV) {
+		complain("there are no %s consoles yet: %s, use -t pv", s,
+			 *type == LIBXL_CONSOLE_TYPE_SERIAL
+				 ? "only HVM guests have them"
+				 : "only ARM guests have them");
+		return false;
+	}
+	return true;
+}
+
 COMMAND(console)
 {
 	static const struct option longs[] = {
@@ -166,13 +246,8 @@ COMMAND(console)
 	while ((opt = next_option(argc, argv, "hn:t:e:", longs, 1)) != -1) {
 		if (opt == 'n')
 			num = atoi(optarg);
-		if (opt == 't' &&
-		    (libxl_console_type_from_string(optarg, &type) ||
-		     type != LIBXL_CONSOLE_TYPE_PV)) {
-			complain("console type '%s' is not supported, only pv",
-				 optarg);
+		if (opt == 't' && !console_type(optarg, &type))
 			return 2;
-		}
 	}
 	domid = find_domain(argv[optind]);
 	if (type == LIBXL_CONSOLE_TYPE_UNKNOWN && !num)

@@ -49,22 +49,44 @@ static void print_config(libxl_domain_config *d)
 	free(json);
 }
 
-static char *read_config(const struct create_options *o, int *len)
+char *read_config(const struct config_args *a, int *len)
 {
 	void *data = NULL;
 	char *all;
-	int rc, n = 0;
+	int rc = 0, n = 0;
 
-	rc = libxl_read_file_contents(ctx, o->config_file, &data, &n);
+	if (a->file)
+		rc = libxl_read_file_contents(ctx, a->file, &data, &n);
 	if (rc) {
-		complain("cannot read the configuration %s: %s", o->config_file,
+		complain("cannot read the configuration %s: %s", a->file,
 			 strerror(rc));
 		return NULL;
 	}
-	all = xasprintf("%.*s\n%s", n, (char *)data, o->extra ? o->extra : "");
+	all = xasprintf("%.*s\n%s", n, data ? (char *)data : "",
+			a->extra ? a->extra : "");
 	free(data);
 	*len = strlen(all);
 	return all;
+}
+
+void read_config_args(int argc, char **argv, struct config_args *a)
+{
+	char *old;
+
+	for (; optind < argc; optind++) {
+		if (strchr(argv[optind], '=')) {
+			old = a->extra;
+			a->extra = xasprintf("%s%s\n", old ? old : "",
+					     argv[optind]);
+			free(old);
+		} else if (!a->file) {
+			a->file = argv[optind];
+		} else {
+			die("'%s' is neither the configuration file (that is "
+			    "%s) nor key=value",
+			    argv[optind], a->file);
+		}
+	}
 }
 
 int create_again(const char *name, const char *config, int len, uint32_t *domid,
@@ -83,36 +105,46 @@ int create_again(const char *name, const char *config, int len, uint32_t *domid,
 	return 0;
 }
 
+/* What Xen's xl makes of an error: its number. */
+static int exit_code(int rc)
+{
+	return rc < 0 ? -rc : 1;
+}
+
 int create_domain(const struct create_options *o)
 {
 	libxl_domain_config d;
 	uint32_t domid = INVALID_DOMID;
 	pid_t console = -1;
 	char *config;
-	int len, rc = 1;
+	int len, rc;
 
-	libxl_domain_config_init(&d);
-	config = read_config(o, &len);
+	if (o->explain)
+		explain_start();
+	config = read_config(&o->config, &len);
 	if (!config)
-		goto out;
+		return exit_code(ERROR_FAIL);
+	libxl_domain_config_init(&d);
 	if (!o->quiet && !o->dryrun)
-		fprintf(stderr, "Parsing config from %s\n", o->config_file);
-	if (parse_config(o->config_file, config, len, &d))
-		goto out;
-	if (o->dryrun) {
+		fprintf(stderr, "Parsing config from %s\n", o->config.file);
+	rc = parse_config(o->config.file, config, len, &d);
+	if (o->dryrun && !rc) {
 		print_config(&d);
-		rc = 0;
 		goto out;
 	}
-	if (free_memory(&d) ||
-	    libxl_domain_create_new(ctx, &d, &domid, NULL, NULL))
+	if (!rc)
+		rc = free_memory(&d);
+	if (!rc)
+		rc = libxl_domain_create_new(ctx, &d, &domid, NULL, NULL);
+	if (rc) {
+		rc = exit_code(rc);
 		goto out;
+	}
 	libxl_userdata_store(ctx, domid, "xl", (uint8_t *)config, len);
 	if (o->console)
 		console = start_console(domid);
 	if (!o->paused)
 		libxl_domain_unpause(ctx, domid, NULL);
-	rc = 0;
 	if (!o->no_monitor)
 		rc = monitor(domid, d.c_info.name, &d, config, len,
 			     o->foreground);
@@ -128,64 +160,91 @@ out:
 COMMAND(create)
 {
 	static const struct option longs[] = {
-		{ "dryrun", 0, 0, 'n' },    { "quiet", 0, 0, 'q' },
-		{ "defconfig", 1, 0, 'f' }, { "config", 1, 0, 'f' },
-		{ "vncviewer", 0, 0, 'V' }, { "help", 0, 0, 'h' },
+		{ "dryrun", 0, 0, 'n' },
+		{ "quiet", 0, 0, 'q' },
+		{ "defconfig", 1, 0, 'f' },
+		{ "config", 1, 0, 'f' },
+		{ "vncviewer", 0, 0, 'V' },
+		{ "vncviewer-autopass", 0, 0, 'A' },
+		{ "ignore-global-affinity-masks", 0, 0, 'i' },
+		{ "explain", 0, 0, 'x' },
+		{ "help", 0, 0, 'h' },
 		{ NULL, 0, 0, 0 },
 	};
 	struct create_options o = { .dryrun = dryrun_only };
-	char *old;
 	int opt, rc;
 
 	/* "xl create FILE options": getopt permutes. */
-	while ((opt = next_option(argc, argv, "Fnqf:pceVh", longs, 0)) != -1) {
-		switch (opt) {
-		case 'f':
-			o.config_file = optarg;
-			break;
-		case 'p':
-			o.paused = true;
-			break;
-		case 'c':
-			o.console = true;
-			break;
-		case 'F':
-			o.foreground = true;
-			break;
-		case 'e':
-			o.no_monitor = true;
-			break;
-		case 'n':
-			o.dryrun = true;
-			break;
-		case 'q':
-			o.quiet = true;
-			break;
-		case 'V':
-			complain("vncviewer is for guests with a display, "
-				 "ignored");
-			break;
-		}
+	while ((opt = next_option(argc, argv, "Fnqf:pcdeVAh", longs, 0)) !=
+	       -1) {
+		o.paused |= opt == 'p';
+		o.console |= opt == 'c';
+		o.foreground |= opt == 'F';
+		o.no_monitor |= opt == 'e';
+		o.dryrun |= opt == 'n';
+		o.quiet |= opt == 'q';
+		o.explain |= opt == 'x';
+		o.ignore_masks |= opt == 'i';
+		if (opt == 'f')
+			o.config.file = optarg;
+		if (opt == 'd')
+			xtl_stdiostream_set_minlevel(logger, XTL_DEBUG);
+		if (opt == 'V' || opt == 'A')
+			complain("guests have no display yet: there is "
+				 "nothing to view");
 	}
-	for (; optind < argc; optind++) {
-		if (!strchr(argv[optind], '=') && !o.config_file) {
-			o.config_file = argv[optind];
-		} else if (strchr(argv[optind], '=')) {
-			old = o.extra;
-			o.extra = xasprintf("%s%s\n", old ? old : "",
-					    argv[optind]);
-			free(old);
-		} else {
-			die("'%s' is neither the configuration file (that is "
-			    "%s) nor key=value",
-			    argv[optind], o.config_file);
-		}
-	}
-	if (!o.config_file) {
-		help("create");
-		return 2;
+	read_config_args(argc, argv, &o.config);
+	if (!o.config.file) {
+		complain("give a configuration file, see 'xl help create'");
+		return exit_code(ERROR_INVAL);
 	}
 	rc = create_domain(&o);
-	free(o.extra);
+	free(o.config.extra);
 	return rc;
+}
+
+COMMAND(config_update)
+{
+	static const struct option longs[] = {
+		{ "defconfig", 1, 0, 'f' },
+		{ "help", 0, 0, 'h' },
+		{ NULL, 0, 0, 0 },
+	};
+	struct config_args a = { 0 };
+	libxl_domain_config d;
+	uint32_t domid;
+	char *text;
+	int opt, len, rc;
+
+	while ((opt = next_option(argc, argv, "f:dh", longs, 0)) != -1) {
+		if (opt == 'f')
+			a.file = optarg;
+		if (opt == 'd')
+			xtl_stdiostream_set_minlevel(logger, XTL_DEBUG);
+	}
+	if (optind >= argc) {
+		fprintf(stderr,
+			"xl config-update requires a domain argument\n");
+		return 1;
+	}
+	domid = find_domain(argv[optind++]);
+	read_config_args(argc, argv, &a);
+	if (!a.file) {
+		fprintf(stderr, "Config file not specified\n");
+		return 1;
+	}
+	text = read_config(&a, &len);
+	if (!text)
+		return 253; /* ERROR_FAIL, as Xen's xl has it */
+	libxl_domain_config_init(&d);
+	rc = parse_config(a.file, text, len, &d);
+	if (!rc && dryrun_only)
+		print_config(&d);
+	else if (!rc)
+		rc = libxl_userdata_store(ctx, domid, "xl", (uint8_t *)text,
+					  len);
+	libxl_domain_config_dispose(&d);
+	free(text);
+	free(a.extra);
+	return rc ? 1 : 0;
 }

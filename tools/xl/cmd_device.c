@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* block-* and network-*. */
+/* block-* and network-*; lists of devices that no guest has yet. */
 #include "xl.h"
 
 int parse_disk(XLU_Config *cfg, const char *const *specs, int nr,
@@ -71,15 +71,15 @@ COMMAND(block_attach)
 static bool forced(int argc, char **argv)
 {
 	static const struct option longs[] = {
-		{ "force", 0, 0, 'F' },
+		{ "force", 0, 0, 'f' },
 		{ "help", 0, 0, 'h' },
 		{ NULL, 0, 0, 0 },
 	};
 	bool force = false;
 	int opt;
 
-	while ((opt = next_option(argc, argv, "h", longs, 2)) != -1)
-		force |= opt == 'F';
+	while ((opt = next_option(argc, argv, "fh", longs, 2)) != -1)
+		force |= opt == 'f';
 	return force;
 }
 
@@ -191,4 +191,57 @@ COMMAND(network_detach)
 		fprintf(stderr, "libxl_device_nic_del failed.\n");
 	libxl_device_nic_dispose(&nic);
 	return rc ? 1 : 0;
+}
+
+/* --- devices that no guest can have yet: a header, and nothing below --- */
+
+static int no_devices(int argc, char **argv, const char *header)
+{
+	next_option(argc, argv, "h", NULL, 1);
+	for (; optind < argc; optind++)
+		find_domain(argv[optind]);
+	fputs(header, stdout);
+	return 0;
+}
+
+COMMAND(channel_list)
+{
+	return no_devices(argc, argv,
+			  "Idx BE state evt-ch ring-ref connection             "
+			  "                  \n");
+}
+
+COMMAND(vtpm_list)
+{
+	return no_devices(argc, argv,
+			  "Idx BE Uuid                                 handle "
+			  "state evt-ch ring-ref BE-path   \n");
+}
+
+COMMAND(vkb_list)
+{
+	return no_devices(
+		argc, argv,
+		"Idx BE handle state evt-ch    ref ID         BE-type "
+		"   BE-path                       \n");
+}
+
+COMMAND(vdispl_list)
+{
+	return no_devices(argc, argv, "");
+}
+
+COMMAND(vsnd_list)
+{
+	return no_devices(argc, argv, "");
+}
+
+COMMAND(usb_list)
+{
+	return no_devices(argc, argv, "");
+}
+
+COMMAND(pci_list)
+{
+	return no_devices(argc, argv, "");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* info, dmesg, debug-keys, cpupool-list. */
+/* info, dmesg, debug-keys, set-parameters. */
 #include "xl.h"
 
 #include <sys/utsname.h>
@@ -55,13 +55,22 @@ static int print_machine(void)
 	return 0;
 }
 
+static void print_free_cpus(void)
+{
+	libxl_bitmap map = { 0 };
+
+	if (!libxl_get_freecpus(ctx, &map))
+		printf("free_cpus              : %d\n",
+		       libxl_bitmap_count_set(&map));
+	libxl_bitmap_dispose(&map);
+}
+
 static void print_xen(void)
 {
 	const libxl_version_info *v = libxl_get_version_info(ctx);
 
 	if (!v)
 		return;
-	printf("free_cpus              : 0\n");
 	printf("xen_major              : %d\n", v->xen_version_major);
 	printf("xen_minor              : %d\n", v->xen_version_minor);
 	printf("xen_extra              : %s\n", v->xen_version_extra);
@@ -131,6 +140,7 @@ COMMAND(info)
 	}
 	print_uname();
 	rc = print_machine();
+	print_free_cpus();
 	if (numa)
 		print_topology();
 	print_xen();
@@ -171,39 +181,12 @@ COMMAND(debug_keys)
 	return 0;
 }
 
-COMMAND(cpupool_list)
+COMMAND(set_parameters)
 {
-	static const struct option longs[] = {
-		{ "cpus", 0, 0, 'c' },
-		{ "help", 0, 0, 'h' },
-		{ NULL, 0, 0, 0 },
-	};
-	libxl_cpupoolinfo *list;
-	bool cpus = false;
-	int opt, i, nr;
-
-	while ((opt = next_option(argc, argv, "ch", longs, 0)) != -1)
-		cpus |= opt == 'c';
-	list = libxl_list_cpupool(ctx, &nr);
-	if (!nr)
+	next_option(argc, argv, "h", NULL, 1);
+	if (libxl_set_parameters(ctx, argv[optind])) {
+		fprintf(stderr, "cannot set parameters: %s\n", argv[optind]);
 		return 1;
-	printf("%-19s", "Name");
-	printf(cpus ? "CPU list\n"
-		    : "CPUs   Sched     Active   Domain count\n");
-	for (i = 0; i < nr; i++) {
-		if (optind < argc && strcmp(argv[optind], list[i].pool_name))
-			continue;
-		printf("%-19s", list[i].pool_name);
-		if (cpus)
-			print_bitmap(&list[i].cpumap, list[i].cpumap.size * 8,
-				     stdout);
-		else
-			printf("%3d %9s       y       %4d",
-			       libxl_bitmap_count_set(&list[i].cpumap),
-			       libxl_scheduler_to_string(list[i].sched),
-			       list[i].n_dom);
-		putchar('\n');
 	}
-	libxl_cpupoolinfo_list_free(list, nr);
 	return 0;
 }

@@ -1,12 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* xl list, vm-list, domid, domname, uptime. */
+/* xl list, claims, vm-list, domid, domname, uptime. */
 #include "xl.h"
 
 #include <libxl_json.h>
 #include <time.h>
 
-static void print_line(const libxl_dominfo *d, bool verbose, bool context,
-		       bool pool)
+/* What a line has beside the usual. */
+struct columns {
+	bool verbose, context, claim, numa, pool;
+};
+
+static void print_nodes(uint32_t domid)
+{
+	libxl_bitmap nodes = { 0 };
+	libxl_physinfo phys = { 0 };
+
+	putchar(' ');
+	if (libxl_node_bitmap_alloc(ctx, &nodes, 0) ||
+	    libxl_get_physinfo(ctx, &phys) ||
+	    libxl_domain_get_nodeaffinity(ctx, domid, &nodes))
+		printf("-");
+	else
+		print_bitmap(&nodes, phys.nr_nodes, stdout);
+	libxl_bitmap_dispose(&nodes);
+}
+
+static void print_line(const libxl_dominfo *d, const struct columns *c)
 {
 	char *name = libxl_domid_to_name(ctx, d->domid), *p;
 
@@ -19,40 +38,48 @@ static void print_line(const libxl_dominfo *d, bool verbose, bool context,
 	       d->shutdown_reason == LIBXL_SHUTDOWN_REASON_CRASH ? 'c' : '-',
 	       d->dying ? 'd' : '-', (float)d->cpu_time / 1e9);
 	free(name);
-	if (verbose) {
+	if (c->verbose) {
 		printf(" " LIBXL_UUID_FMT, LIBXL_UUID_BYTES(d->uuid));
 		if (d->shutdown)
 			printf(" %8x", d->shutdown_reason);
 		else
 			printf(" %8s", "-");
 	}
-	if (verbose || context)
+	if (c->claim)
+		printf(" %5lu", (unsigned long)d->outstanding_memkb / 1024);
+	if (c->verbose || c->context)
 		printf(" %16s", d->ssid_label ? d->ssid_label : "-");
-	if (pool) {
+	if (c->pool) {
 		p = libxl_cpupoolid_to_name(ctx, d->cpupool);
-		printf("%16s", p ? p : "-");
+		printf("%16s", p ? p : "(null)");
 		free(p);
 	}
+	if (c->numa)
+		print_nodes(d->domid);
 	putchar('\n');
 }
 
-static void print_table(const libxl_dominfo *list, int nr, bool verbose,
-			bool context, bool pool)
+static void print_table(const libxl_dominfo *list, int nr,
+			const struct columns *c)
 {
 	int i;
 
 	printf("Name                                        ID   Mem "
 	       "VCPUs\tState\tTime(s)");
-	if (verbose)
+	if (c->verbose)
 		printf("   UUID                            "
 		       "Reason-Code\tSecurity Label");
-	if (context && !verbose)
+	if (c->context && !c->verbose)
 		printf("   Security Label");
-	if (pool)
+	if (c->claim)
+		printf("  Claimed");
+	if (c->pool)
 		printf("         Cpupool");
+	if (c->numa)
+		printf(" NODE Affinity");
 	putchar('\n');
 	for (i = 0; i < nr; i++)
-		print_line(&list[i], verbose, context, pool);
+		print_line(&list[i], c);
 }
 
 /* [ { "domid": N, "config": { ... } }, ... ] */
@@ -90,6 +117,23 @@ static int print_json(const libxl_dominfo *list, int nr)
 	return 0;
 }
 
+libxl_dominfo *choose_domains(const char *which, libxl_dominfo *one, int *nr)
+{
+	if (!which)
+		return libxl_list_domain(ctx, nr);
+	*nr = 1;
+	libxl_dominfo_init(one);
+	return libxl_domain_info(ctx, one, find_domain(which)) ? NULL : one;
+}
+
+void free_domains(libxl_dominfo *list, libxl_dominfo *one, int nr)
+{
+	if (list == one)
+		libxl_dominfo_dispose(one);
+	else
+		libxl_dominfo_list_free(list, nr);
+}
+
 COMMAND(list)
 {
 	static const struct option longs[] = {
@@ -98,44 +142,43 @@ COMMAND(list)
 		{ "numa", 0, 0, 'n' },	  { "help", 0, 0, 'h' },
 		{ NULL, 0, 0, 0 },
 	};
-	bool verbose = false, details = false, context = false, pool = false;
+	struct columns c = { 0 };
 	libxl_dominfo one, *list;
+	bool details = false;
 	int opt, nr;
 
 	while ((opt = next_option(argc, argv, "lvhZcn", longs, 0)) != -1) {
-		switch (opt) {
-		case 'l':
-			details = true;
-			break;
-		case 'v':
-			verbose = true;
-			break;
-		case 'Z':
-			context = true;
-			break;
-		case 'c':
-			pool = true;
-			break;
-		}
+		details |= opt == 'l';
+		c.verbose |= opt == 'v';
+		c.context |= opt == 'Z';
+		c.pool |= opt == 'c';
+		c.numa |= opt == 'n';
 	}
-	if (optind < argc) {
-		if (libxl_domain_info(ctx, &one, find_domain(argv[optind])))
-			return 1;
-		list = &one;
-		nr = 1;
-	} else {
-		list = libxl_list_domain(ctx, &nr);
-		if (!list)
-			return 1;
-	}
+	list = choose_domains(optind < argc ? argv[optind] : NULL, &one, &nr);
+	if (!list)
+		return 1;
 	if (details)
 		print_json(list, nr);
 	else
-		print_table(list, nr, verbose, context, pool);
-	if (list == &one)
-		libxl_dominfo_dispose(&one);
-	else
-		libxl_dominfo_list_free(list, nr);
+		print_table(list, nr, &c);
+	free_domains(list, &one, nr);
+	return 0;
+}
+
+COMMAND(claims)
+{
+	static const struct columns c = { .claim = true };
+	libxl_dominfo *list;
+	int nr;
+
+	next_option(argc, argv, "h", NULL, 0);
+	if (!conf.claim_mode)
+		fprintf(stderr, "claim_mode not enabled (see man xl.conf).\n");
+	list = libxl_list_domain(ctx, &nr);
+	if (!list)
+		return 1;
+	print_table(list, nr, &c);
+	libxl_dominfo_list_free(list, nr);
 	return 0;
 }
 
@@ -151,8 +194,6 @@ COMMAND(vm_list)
 		return 1;
 	printf("UUID                                  ID    name\n");
 	for (i = 0; i < nr; i++) {
-		if (!list[i].domid)
-			continue;
 		name = libxl_domid_to_name(ctx, list[i].domid);
 		printf(LIBXL_UUID_FMT "  %d    %-30s\n",
 		       LIBXL_UUID_BYTES(list[i].uuid), list[i].domid,
@@ -188,7 +229,6 @@ COMMAND(domname)
 	domid = strtoul(argv[optind], &end, 10);
 	if (*end || end == argv[optind]) {
 		fprintf(stderr, "Invalid domain id.\n\n");
-		help("domname");
 		return 1;
 	}
 	name = libxl_domid_to_name(ctx, domid);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* mem-set, mem-max. */
+/* mem-set, mem-max, sharing. */
 #include "xl.h"
 
 static int64_t size_arg(const char *s)
@@ -36,4 +36,27 @@ COMMAND(mem_set)
 				       0, 1)
 		       ? 1
 		       : 0;
+}
+
+COMMAND(sharing)
+{
+	libxl_dominfo one, *list;
+	char *name;
+	int i, nr;
+
+	next_option(argc, argv, "h", NULL, 0);
+	list = choose_domains(optind < argc ? argv[optind] : NULL, &one, &nr);
+	if (!list)
+		return 1;
+	printf("Name                                        ID   Mem Shared\n");
+	for (i = 0; i < nr; i++) {
+		name = libxl_domid_to_name(ctx, list[i].domid);
+		printf("%-40s %5u %5lu  %5lu\n", name ? name : "(null)",
+		       list[i].domid,
+		       (unsigned long)(list[i].current_memkb >> 10),
+		       (unsigned long)(list[i].shared_memkb >> 10));
+		free(name);
+	}
+	free_domains(list, &one, nr);
+	return 0;
 }

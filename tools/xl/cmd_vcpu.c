@@ -7,12 +7,12 @@ static void print_vcpu(const char *name, uint32_t domid,
 {
 	printf("%-32s %5u %5u", name ? name : "", domid, v->vcpuid);
 	if (!v->online) {
-		printf(" %5c %3c%cp ", '-', '-', '-');
+		printf("%5c %3c%cp ", '-', '-', '-');
 	} else {
-		printf(" %5u %3c%c- ", v->cpu, v->running ? 'r' : '-',
+		printf("%5u %3c%c- ", v->cpu, v->running ? 'r' : '-',
 		       v->blocked ? 'b' : '-');
 	}
-	printf(" %9.1f  ", (float)v->vcpu_time / 1e9);
+	printf("%9.1f  ", (float)v->vcpu_time / 1e9);
 	print_bitmap(&v->cpumap, nr_cpus, stdout);
 	printf(" / ");
 	print_bitmap(&v->cpumap_soft, nr_cpus, stdout);

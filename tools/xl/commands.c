@@ -1,158 +1,382 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of commands: names, functions, and all that help says. */
+/*
+ * The table of commands, in the order in which help lists them: names,
+ * functions, and all that help, completion and xl(1)'s test say of them.
+ *
+ * A command of Xen's that has nothing to work on here yet has main_absent()
+ * and names what it is missing.
+ */
 #include "xl.h"
 
+#define MEM_SIZE    "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]]>"
+#define POOL_OPTION "-p CPUPOOL, --cpupool=CPUPOOL     Only this CPU pool"
+#define HELP_OPTION "-h                      Print this help\n"
+#define NO_IOMMU    "guests cannot have PCI devices yet: no IOMMU driver"
+#define NO_PSR	    "no cache or bandwidth monitoring and allocation yet"
+#define NO_USB	    "guests cannot have USB devices yet"
+#define NO_DISPLAY  "guests cannot have displays yet"
+#define NO_SOUND    "guests cannot have sound cards yet"
+#define NO_TPM	    "guests cannot have virtual TPMs yet"
+#define NO_HVM	    "there are no HVM guests yet"
+#define NO_STREAM   "domains cannot be saved or moved yet"
+#define RUN(name)   .main = main_##name
+#define ABSENT(why) .absent = (why), .main = main_absent
+
 const struct command commands[] = {
-	{ "create", main_create, true, true,
-	  "Create a domain from config file <filename>",
+	{ "create", RUN(create), true, true,
+	  "Make a domain from a configuration file",
 	  "<ConfigFile> [options] [vars]",
-	  "-h                      Print this help.\n"
-	  "-p                      Leave the domain paused after it is "
-	  "created.\n"
-	  "-c                      Connect to the console after the domain is "
-	  "created.\n"
-	  "-f FILE, --defconfig=FILE\n                        Use the given "
-	  "configuration file.\n"
-	  "-q, --quiet             Quiet.\n"
-	  "-n, --dryrun            Dry run - prints the resulting "
-	  "configuration\n"
-	  "                         (deprecated in favour of global -N "
-	  "option).\n"
-	  "-F                      Run in foreground until death of the "
-	  "domain.\n"
-	  "-e                      Do not wait in the background for the death "
-	  "of the domain." },
-	{ "list", main_list, false, false,
-	  "List information about all/some domains", "[options] [Domain]",
-	  "-l, --long              Output all VM details\n"
-	  "-v, --verbose           Prints out UUIDs and security context\n"
-	  "-Z, --context           Prints out security context\n"
-	  "-c, --cpupool           Prints the cpupool the domain is in" },
-	{ "destroy", main_destroy, false, true,
-	  "Terminate a domain immediately", "[options] <Domain>",
-	  "-f                      Permit destroying domain 0, which will only "
-	  "succeed\n"
-	  "                        when run from disaggregated toolstack "
-	  "domain with a\n"
-	  "                        hardware domain distinct from domain 0." },
-	{ "shutdown", main_shutdown, false, true,
-	  "Issue a shutdown signal to a domain", "[options] <-a|Domain>",
-	  "-a, --all               Shutdown all guest domains.\n"
-	  "-h                      Print this help.\n"
-	  "-F                      Fallback to ACPI power event for HVM guests "
-	  "with\n"
-	  "                        no PV drivers.\n"
-	  "-w, --wait              Wait for guest(s) to shutdown." },
-	{ "reboot", main_reboot, false, true,
-	  "Issue a reboot signal to a domain", "[options] <-a|Domain>",
-	  "-a, --all               Shutdown all guest domains.\n"
-	  "-h                      Print this help.\n"
-	  "-F                      Fallback to ACPI reset event for HVM guests "
-	  "with\n"
-	  "                        no PV drivers.\n"
-	  "-w, --wait              Wait for guest(s) to reboot." },
-	{ "console", main_console, false, false, "Attach to domain's console",
-	  "[options] <Domain>\n"
-	  "-t <type>       console type, pv , serial or vuart\n"
-	  "-n <number>     console number",
+	  HELP_OPTION
+	  "-p                      Leave the domain paused\n"
+	  "-c                      Attach to its console\n"
+	  "-f FILE, --defconfig=FILE  The configuration file\n"
+	  "-n, --dryrun            Print the configuration as JSON, make "
+	  "nothing;\n"
+	  "                        as the global -N\n"
+	  "-q, --quiet             Say less\n"
+	  "-d                      Say more\n"
+	  "-F                      Stay in the foreground until its end\n"
+	  "-e                      Nobody waits for its end\n"
+	  "-V, --vncviewer         Attach to its display\n"
+	  "-A, --vncviewer-autopass  The same, with its password\n"
+	  "--ignore-global-affinity-masks  Leave xl.conf's masks aside\n"
+	  "--explain               Print each step with its time" },
+	{ "config-update", RUN(config_update), true, true,
+	  "Change the configuration from which a domain restarts",
+	  "<Domain> <ConfigFile> [options] [vars]",
+	  HELP_OPTION "-f FILE, --defconfig=FILE  The configuration file\n"
+		      "-d                      Say more" },
+	{ "list", RUN(list), false, false, "List domains", "[options] [Domain]",
+	  "-l, --long              Everything, as JSON\n"
+	  "-v, --verbose           UUIDs, reasons, security labels, too\n"
+	  "-Z, --context           Security labels, too\n"
+	  "-c, --cpupool           CPU pools, too\n"
+	  "-n, --numa              NUMA nodes, too" },
+	{ "destroy", RUN(destroy), false, true, "End a domain at once",
+	  "[options] <Domain>",
+	  "-f                      Also domain 0, if another domain has the "
+	  "hardware" },
+	{ "shutdown", RUN(shutdown), false, true, "Ask a domain to shut down",
+	  "[options] <-a|Domain>",
+	  "-a, --all               All domains but domain 0\n" HELP_OPTION
+	  "-F                      Press the ACPI power button of HVM guests\n"
+	  "                        that have no PV drivers\n"
+	  "-w, --wait              Wait until it has happened" },
+	{ "reboot", RUN(reboot), false, true, "Ask a domain to reboot",
+	  "[options] <-a|Domain>",
+	  "-a, --all               All domains but domain 0\n" HELP_OPTION
+	  "-F                      Press the ACPI reset button of HVM guests\n"
+	  "                        that have no PV drivers\n"
+	  "-w, --wait              Wait until it has happened" },
+	{ "pci-attach", ABSENT(NO_IOMMU), .modifies = true,
+	  .summary = "Give a PCI device to a domain",
+	  .usage = "<Domain> <PCI_SPEC_STRING>" },
+	{ "pci-detach", ABSENT(NO_IOMMU), .modifies = true,
+	  .summary = "Take a PCI device from a domain",
+	  .usage = "<Domain> <PCI_SPEC_STRING>" },
+	{ "pci-list", RUN(pci_list), false, false,
+	  "List PCI devices of a domain", "<Domain>", NULL },
+	{ "pci-assignable-add", ABSENT(NO_IOMMU), .modifies = true,
+	  .summary = "Make a PCI device ready for domains",
+	  .usage = "[options] <BDF>",
+	  .options = "-n NAME, --name=NAME    A name for it\n" HELP_OPTION },
+	{ "pci-assignable-remove", ABSENT(NO_IOMMU), .modifies = true,
+	  .summary = "Give a PCI device back to domain 0",
+	  .usage = "[options] <BDF>|NAME",
+	  .options = HELP_OPTION
+	  "-r                      Bind it to its old driver again" },
+	{ "pci-assignable-list", ABSENT(NO_IOMMU),
+	  .summary = "List PCI devices that are ready for domains",
+	  .usage = "[options]",
+	  .options = HELP_OPTION "-n, --show-names        Their names, too" },
+	{ "pause", RUN(pause), false, true, "Stop a domain's vCPUs", "<Domain>",
 	  NULL },
-	{ "pause", main_pause, false, true, "Pause execution of a domain",
+	{ "unpause", RUN(unpause), false, true, "Let a paused domain go on",
 	  "<Domain>", NULL },
-	{ "unpause", main_unpause, false, true, "Unpause a paused domain",
-	  "<Domain>", NULL },
-	{ "domid", main_domid, false, false,
-	  "Convert a domain name to domain id", "<DomainName>", NULL },
-	{ "domname", main_domname, false, false,
-	  "Convert a domain id to domain name", "<DomainId>", NULL },
-	{ "rename", main_rename, false, true, "Rename a domain",
-	  "<Domain> <NewDomainName>", NULL },
-	{ "uptime", main_uptime, false, false,
-	  "Print uptime for all/some domains", "[-s] [Domain]", NULL },
-	{ "info", main_info, false, false, "Get information about Xen host",
-	  "[-n|--numa]",
-	  "-n, --numa         List host NUMA topology information" },
-	{ "dmesg", main_dmesg, false, false, "Read and/or clear dmesg buffer",
-	  "[-c]",
-	  "-c                        Clear dmesg buffer as well as printing "
-	  "it" },
-	{ "top", main_top, false, false,
-	  "Monitor a host and the domains in real time", "", NULL },
-	{ "debug-keys", main_debug_keys, false, true, "Send debug keys to Xen",
-	  "<Keys>", NULL },
-	{ "sysrq", main_sysrq, false, true, "Send a sysrq to a domain",
-	  "<Domain> <letter>", NULL },
-	{ "vcpu-list", main_vcpu_list, false, false,
-	  "List the VCPUs for all/some domains", "[Domain, ...]", NULL },
-	{ "vcpu-pin", main_vcpu_pin, true, true,
-	  "Set which CPUs a VCPU can use",
+	{ "console", RUN(console), false, false, "Attach to a domain's console",
+	  "[options] <Domain>",
+	  "-t <type>               pv, serial or vuart\n"
+	  "-n <number>             Which one" },
+	{ "vncviewer", ABSENT(NO_DISPLAY),
+	  .summary = "Attach to a domain's display",
+	  .usage = "[options] <Domain>",
+	  .options = "--autopass              With its password\n"
+		     "--vncviewer-autopass    The same" },
+	{ "save", ABSENT(NO_STREAM), .modifies = true,
+	  .summary = "Save a domain to a file",
+	  .usage = "[options] <Domain> <CheckpointFile> [<ConfigFile>]",
+	  .options = HELP_OPTION
+	  "-c                      Let it run on afterwards\n"
+	  "-p                      Leave it paused afterwards\n"
+	  "-D                      Keep its domain id" },
+	{ "migrate", ABSENT(NO_STREAM), .modifies = true,
+	  .summary = "Move a domain to another host",
+	  .usage = "[options] <Domain> <host>",
+	  .options = HELP_OPTION
+	  "-C <config>             Another configuration\n"
+	  "-s <sshcommand>         Instead of ssh\n"
+	  "-e                      Nobody waits there for its end\n"
+	  "--debug                 Say very much\n"
+	  "-p                      Leave it paused\n"
+	  "-D                      Keep its domain id" },
+	{ "restore", ABSENT(NO_STREAM), .modifies = true,
+	  .summary = "Make a domain from a saved one",
+	  .usage = "[options] [<ConfigFile>] <CheckpointFile>",
+	  .options = HELP_OPTION
+	  "-p                      Leave it paused\n"
+	  "-e                      Nobody waits for its end\n"
+	  "-d                      Say more\n"
+	  "-V, --vncviewer         Attach to its display\n"
+	  "-A, --vncviewer-autopass  The same, with its password" },
+	{ "migrate-receive", ABSENT(NO_STREAM), .modifies = true,
+	  .summary = "The other side of xl migrate",
+	  .usage = "- for internal use only" },
+	{ "dump-core", ABSENT("core dumps cannot be written yet"),
+	  .modifies = true, .summary = "Write a domain's memory to a file",
+	  .usage = "<Domain> <filename>" },
+	{ "cd-insert", ABSENT(NO_HVM), true, true,
+	  "Put a CD into a domain's drive", "<Domain> <VirtualDevice> <path>" },
+	{ "cd-eject", ABSENT(NO_HVM), true, true,
+	  "Take the CD from a domain's drive", "<Domain> <VirtualDevice>" },
+	{ "mem-max", RUN(mem_max), false, true,
+	  "Set the most memory that a domain may have", MEM_SIZE, NULL },
+	{ "mem-set", RUN(mem_set), false, true,
+	  "Set the memory that a domain shall have", MEM_SIZE, NULL },
+	{ "button-press", RUN(button_press), false, true,
+	  "Press a domain's power or sleep button", "<Domain> <Button>",
+	  "<Button> is 'power' or 'sleep'." },
+	{ "vcpu-list", RUN(vcpu_list), false, false, "List vCPUs",
+	  "[Domain, ...]", NULL },
+	{ "vcpu-pin", RUN(vcpu_pin), true, true,
+	  "Set on which CPUs a vCPU may run",
 	  "[option] <Domain> <VCPU|all> <Hard affinity|-|all> <Soft "
 	  "affinity|-|all>",
-	  "-f, --force        undo an override pinning done by the kernel" },
-	{ "vcpu-set", main_vcpu_set, false, true,
-	  "Set the number of active VCPUs allowed for the domain",
-	  "[option] <Domain> <vCPUs>",
-	  "-i, --ignore-host  Don't limit the vCPU based on the host CPU "
-	  "count" },
-	{ "mem-max", main_mem_max, false, true,
-	  "Set the maximum amount reservation for a domain",
-	  "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]>", NULL },
-	{ "mem-set", main_mem_set, false, true,
-	  "Set the current memory usage for a domain",
-	  "<Domain> <MemMB['b'[bytes]|'k'[KB]|'m'[MB]|'g'[GB]|'t'[TB]>", NULL },
-	{ "block-list", main_block_list, false, false,
-	  "List virtual block devices for a domain", "<Domain(s)>", NULL },
-	{ "block-attach", main_block_attach, true, true,
-	  "Create a new virtual block device",
-	  "<Domain> <disk-spec-component(s)>...", NULL },
-	{ "block-detach", main_block_detach, false, true,
-	  "Destroy a domain's virtual block device",
-	  "[option] <Domain> <DevId>",
-	  "--force        Do not wait for the domain to release the device" },
-	{ "network-list", main_network_list, false, false,
-	  "List virtual network interfaces for a domain", "<Domain(s)>", NULL },
-	{ "network-attach", main_network_attach, true, true,
-	  "Create a new virtual network device",
-	  "<Domain> [type=<type>] [mac=<mac>] [bridge=<bridge>] "
-	  "[ip=<ip>] [script=<script>] [backend=<BackDomain>] [vifname=<name>] "
-	  "[rate=<rate>] [model=<model>] [accel=<accel>]",
-	  NULL },
-	{ "network-detach", main_network_detach, false, true,
-	  "Destroy a domain's virtual network device",
-	  "[option] <Domain> <DevId|mac>",
-	  "--force        Do not wait for the domain to release the device" },
-	{ "sched-credit", main_sched_credit, false, true,
-	  "Get/set credit scheduler parameters",
+	  "-f, --force             Undo a pinning that its kernel made\n"
+	  "--ignore-global-affinity-masks  Leave xl.conf's masks aside" },
+	{ "vcpu-set", RUN(vcpu_set), false, true,
+	  "Set how many vCPUs a domain uses", "[option] <Domain> <vCPUs>",
+	  "-i, --ignore-host       More than the host has CPUs, too" },
+	{ "vm-list", RUN(vm_list), false, false,
+	  "List domains other than domain 0 by UUID", "", NULL },
+	{ "info", RUN(info), false, false, "Describe the host", "[-n|--numa]",
+	  "-n, --numa              Topology of CPUs and memory, too" },
+	{ "sharing", RUN(sharing), false, false,
+	  "List how many pages domains share", "[Domain]", NULL },
+	{ "sched-credit", RUN(sched_credit), false, true,
+	  "Show or set parameters of the credit scheduler",
 	  "[-d <Domain> [-w[=WEIGHT]|-c[=CAP]]] [-s [-t TSLICE] [-r RATELIMIT] "
 	  "[-m MIGRDELAY]] [-p CPUPOOL]",
-	  "-d DOMAIN, --domain=DOMAIN        Domain to modify\n"
-	  "-w WEIGHT, --weight=WEIGHT        Weight (int)\n"
-	  "-c CAP,    --cap=CAP              Cap (int)\n"
-	  "-s         --schedparam           Query / modify scheduler "
-	  "parameters\n"
-	  "-t TSLICE, --tslice_ms=TSLICE     Set the timeslice, in "
-	  "milliseconds\n"
-	  "-r RLIMIT, --ratelimit_us=RLIMIT  Set the scheduling rate limit, in "
-	  "microseconds\n"
-	  "-p CPUPOOL, --cpupool=CPUPOOL     Restrict output to CPUPOOL" },
-	{ "sched-credit2", main_sched_credit2, false, true,
-	  "Get/set credit2 scheduler parameters",
+	  "-d DOMAIN, --domain=DOMAIN        Of this domain\n"
+	  "-w WEIGHT, --weight=WEIGHT        Weight, 1 to 65535\n"
+	  "-c CAP, --cap=CAP                 Percent of a CPU, 0 is no limit\n"
+	  "-s, --schedparam                  Of a whole CPU pool\n"
+	  "-t TSLICE, --tslice_ms=TSLICE     Time slice in ms\n"
+	  "-r RLIMIT, --ratelimit_us=RLIMIT  Least time to run in us\n"
+	  "-m DLY, --migration_delay_us=DLY  Migration delay in "
+	  "us\n" POOL_OPTION },
+	{ "sched-credit2", RUN(sched_credit2), false, true,
+	  "Show or set parameters of the credit2 scheduler",
 	  "[-d <Domain> [-w[=WEIGHT]|-c[=CAP]]] [-s [-r RATELIMIT]] [-p "
 	  "CPUPOOL]",
-	  "-d DOMAIN, --domain=DOMAIN        Domain to modify\n"
-	  "-w WEIGHT, --weight=WEIGHT        Weight (int)\n"
-	  "-c CAP,    --cap=CAP              Cap (int)\n"
-	  "-s         --schedparam           Query / modify scheduler "
-	  "parameters\n"
-	  "-r RLIMIT, --ratelimit_us=RLIMIT  Set the scheduling rate limit, in "
-	  "microseconds\n"
-	  "-p CPUPOOL, --cpupool=CPUPOOL     Restrict output to CPUPOOL" },
-	{ "vm-list", main_vm_list, false, false,
-	  "List guest domains, excluding dom0, stubdoms, etc.", "", NULL },
-	{ "cpupool-list", main_cpupool_list, false, false,
-	  "List CPU pools on host", "[-c|--cpus] [<CPU Pool>]",
-	  "-c, --cpus                     Output list of CPUs used by a pool" },
-	{ "help", main_help, false, false,
-	  "Print help about xl or one of its commands", "[Command]", NULL },
+	  "-d DOMAIN, --domain=DOMAIN        Of this domain\n"
+	  "-w WEIGHT, --weight=WEIGHT        Weight, 1 to 65535\n"
+	  "-c CAP, --cap=CAP                 Percent of a CPU, 0 is no limit\n"
+	  "-s, --schedparam                  Of a whole CPU pool\n"
+	  "-r RLIMIT, --ratelimit_us=RLIMIT  Least time to run in "
+	  "us\n" POOL_OPTION },
+	{ "sched-rtds", RUN(sched_rtds), false, true,
+	  "Show or set parameters of the real-time scheduler",
+	  "[-d <Domain> [-v[=VCPUID/all]] [-p[=PERIOD]] [-b[=BUDGET]] "
+	  "[-e[=Extratime]]] [-c CPUPOOL]",
+	  "-d DOMAIN, --domain=DOMAIN        Of this domain\n"
+	  "-v VCPUID/all, --vcpuid=VCPUID/all  Of one vCPU, or of each\n"
+	  "-p PERIOD, --period=PERIOD        Period in us\n"
+	  "-b BUDGET, --budget=BUDGET        Time of each period in us\n"
+	  "-e Extratime, --extratime=Extratime  1: more where nobody wants "
+	  "it\n"
+	  "-c CPUPOOL, --cpupool=CPUPOOL     Only this CPU pool" },
+	{ "domid", RUN(domid), false, false, "Print the id of a domain",
+	  "<DomainName>", NULL },
+	{ "domname", RUN(domname), false, false, "Print the name of a domain",
+	  "<DomainId>", NULL },
+	{ "rename", RUN(rename), false, true, "Give a domain another name",
+	  "<Domain> <NewDomainName>", NULL },
+	{ "trigger", RUN(trigger), false, true,
+	  "Send a domain an NMI, a reset, a button's press",
+	  "<Domain> <nmi|reset|init|power|sleep|s3resume> [<VCPU>]", NULL },
+	{ "sysrq", RUN(sysrq), false, true,
+	  "Send a magic key to a domain's kernel", "<Domain> <letter>", NULL },
+	{ "debug-keys", RUN(debug_keys), false, true,
+	  "Send keys to the hypervisor's console", "<Keys>", NULL },
+	{ "set-parameters", RUN(set_parameters), false, true,
+	  "Change options of the running hypervisor", "<Params>", NULL },
+	{ "dmesg", RUN(dmesg), false, false, "Print the hypervisor's messages",
+	  "[-c]", "-c, --clear             Clear them after that" },
+	{ "top", RUN(top), false, false, "Watch what domains use", "", NULL },
+	{ "network-attach", RUN(network_attach), true, true,
+	  "Give a domain a network card",
+	  "<Domain> [type=<type>] [mac=<mac>] [bridge=<bridge>] [ip=<ip>] "
+	  "[script=<script>] [backend=<BackDomain>] [vifname=<name>] "
+	  "[rate=<rate>] [model=<model>] [accel=<accel>] [mtu=<mtu>]",
+	  NULL },
+	{ "network-list", RUN(network_list), false, false,
+	  "List network cards of domains", "<Domain(s)>", NULL },
+	{ "network-detach", RUN(network_detach), false, true,
+	  "Take a network card from a domain", "[option] <Domain> <DevId|mac>",
+	  "-f, --force             Do not wait for the guest" },
+	{ "channel-list", RUN(channel_list), false, false,
+	  "List channels of domains", "<Domain(s)>", NULL },
+	{ "block-attach", RUN(block_attach), true, true, "Give a domain a disk",
+	  "<Domain> <disk-spec-component(s)>...", NULL },
+	{ "block-list", RUN(block_list), false, false, "List disks of domains",
+	  "<Domain(s)>", NULL },
+	{ "block-detach", RUN(block_detach), false, true,
+	  "Take a disk from a domain", "[option] <Domain> <DevId>",
+	  "-f, --force             Do not wait for the guest" },
+	{ "vtpm-attach", ABSENT(NO_TPM), true, true,
+	  "Give a domain a virtual TPM",
+	  "<Domain> [uuid=<uuid>] [backend=<BackDomain>]" },
+	{ "vtpm-list", RUN(vtpm_list), false, false,
+	  "List virtual TPMs of domains", "<Domain(s)>", NULL },
+	{ "vtpm-detach", ABSENT(NO_TPM), .modifies = true,
+	  .summary = "Take a virtual TPM from a domain",
+	  .usage = "<Domain> <DevId|uuid>" },
+	{ "vkb-attach", ABSENT(NO_DISPLAY), true, true,
+	  "Give a domain a keyboard", "<Domain> <vkb-spec-component(s)>..." },
+	{ "vkb-list", RUN(vkb_list), false, false, "List keyboards of domains",
+	  "<Domain(s)>", NULL },
+	{ "vkb-detach", ABSENT(NO_DISPLAY), .modifies = true,
+	  .summary = "Take a keyboard from a domain",
+	  .usage = "<Domain> <DevId>" },
+	{ "vdispl-attach", ABSENT(NO_DISPLAY), true, true,
+	  "Give a domain a display",
+	  "<Domain> [backend=<BackDomain>] [be-alloc=<BackAlloc>] "
+	  "[connectors='<Connectors>']",
+	  "BackAlloc: 1 if the backend allocates the buffers.\n"
+	  "Connectors: ID:WxH;... with width and height." },
+	{ "vdispl-list", RUN(vdispl_list), false, false,
+	  "List displays of domains", "<Domain(s)>", NULL },
+	{ "vdispl-detach", ABSENT(NO_DISPLAY), .modifies = true,
+	  .summary = "Take a display from a domain",
+	  .usage = "<Domain> <DevId>" },
+	{ "vsnd-attach", ABSENT(NO_SOUND), true, true,
+	  "Give a domain a sound card",
+	  "<Domain> <vsnd-spec-component(s)>..." },
+	{ "vsnd-list", RUN(vsnd_list), false, false,
+	  "List sound cards of domains", "<Domain(s)>", NULL },
+	{ "vsnd-detach", ABSENT(NO_SOUND), .modifies = true,
+	  .summary = "Take a sound card from a domain",
+	  .usage = "<Domain> <DevId>" },
+	{ "uptime", RUN(uptime), false, false,
+	  "Print how long domains have been up", "[-s] [Domain]",
+	  "-s                      In the form of uptime(1)" },
+	{ "claims", RUN(claims), false, false,
+	  "List memory that domains have reserved", "", NULL },
+	{ "cpupool-create", RUN(cpupool_create), true, true, "Make a CPU pool",
+	  "[options] [<ConfigFile>] [Variable=value ...]",
+	  "-h, --help              Print this help\n"
+	  "-f FILE, --defconfig=FILE  The configuration file\n"
+	  "-n, --dryrun            Print the configuration, make nothing;\n"
+	  "                        as the global -N" },
+	{ "cpupool-list", RUN(cpupool_list), false, false, "List CPU pools",
+	  "[-c|--cpus] [<CPU Pool>]",
+	  "-c, --cpus              Which CPUs, not how many" },
+	{ "cpupool-destroy", RUN(cpupool_destroy), false, true,
+	  "Remove a CPU pool", "<CPU Pool>", NULL },
+	{ "cpupool-rename", RUN(cpupool_rename), false, true,
+	  "Give a CPU pool another name", "<CPU Pool> <new name>", NULL },
+	{ "cpupool-cpu-add", RUN(cpupool_cpu_add), false, true,
+	  "Add CPUs to a CPU pool", "<CPU Pool> <CPU nr>|node:<node nr>",
+	  NULL },
+	{ "cpupool-cpu-remove", RUN(cpupool_cpu_remove), false, true,
+	  "Take CPUs from a CPU pool", "<CPU Pool> <CPU nr>|node:<node nr>",
+	  NULL },
+	{ "cpupool-migrate", RUN(cpupool_migrate), false, true,
+	  "Move a domain to another CPU pool", "<Domain> <CPU Pool>", NULL },
+	{ "cpupool-numa-split", RUN(cpupool_numa_split), false, true,
+	  "Make one CPU pool for each NUMA node", "", NULL },
+	{ "getenforce", RUN(getenforce), false, false,
+	  "Print whether Flask enforces its policy", "", NULL },
+	{ "setenforce", RUN(setenforce), false, true,
+	  "Let Flask enforce its policy, or not", "<1|0|Enforcing|Permissive>",
+	  NULL },
+	{ "loadpolicy", RUN(loadpolicy), false, true,
+	  "Load a policy into Flask", "<policy file>", NULL },
+	{ "remus", ABSENT(NO_STREAM), .modifies = true,
+	  .summary = "Keep a copy of a domain on another host",
+	  .usage = "[options] <Domain> [<host>]",
+	  .options = "-i MS                   Every MS milliseconds (200)\n"
+		     "-u                      Do not compress\n"
+		     "-s <sshcommand>         Instead of ssh\n"
+		     "-e                      Nobody waits there for its end\n"
+		     "-N <netbufscript>       Script that buffers packets\n"
+		     "-F                      Allow -b, -n and -d, which are "
+		     "not safe\n"
+		     "-b                      Send the copies nowhere\n"
+		     "-n                      Do not buffer packets\n"
+		     "-d                      Do not copy disks\n"
+		     "-c                      COLO instead: both run\n"
+		     "-p                      COLO's proxy is a program" },
+	{ "devd",
+	  ABSENT("domains other than domain 0 cannot serve devices yet"),
+	  .modifies = true, .summary = "Serve devices in a driver domain",
+	  .usage = "[options]",
+	  .options =
+		  "-F                      Stay in the foreground\n"
+		  "-p, --pidfile [FILE]    Where the process id is written" },
+	{ "psr-hwinfo", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Describe the host's shared caches", .usage = "[options]",
+	  .options = "-m, --cmt               Only monitoring of caches\n"
+		     "-a, --cat               Only allocation of caches\n"
+		     "-b, --mba               Only allocation of bandwidth" },
+	{ "psr-cmt-attach", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Monitor a domain's use of caches", .usage = "<Domain>" },
+	{ "psr-cmt-detach", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Monitor it no longer", .usage = "<Domain>" },
+	{ "psr-cmt-show", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Print a domain's use of caches and bandwidth",
+	  .usage = "<PSR-CMT-Type> <Domain>",
+	  .options = "PSR-CMT-Type: cache-occupancy, total-mem-bandwidth, "
+		     "local-mem-bandwidth" },
+	{ "psr-cat-set", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Set which part of the caches a domain may use",
+	  .usage = "[options] <Domain> <CBM>",
+	  .options = "-s <socket>             Only of this socket\n"
+		     "-l <level>              Of this level, not of L3\n"
+		     "-c                      For code only\n"
+		     "-d                      For data only" },
+	{ "psr-cat-show", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Print which part of the caches a domain may use",
+	  .usage = "[options] <Domain>",
+	  .options = "-l <level>              Of this level, not of L3" },
+	{ "psr-mba-set", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Set how much memory bandwidth a domain may use",
+	  .usage = "[options] <Domain> <THRTL>",
+	  .options = "-s <socket>             Only of this socket" },
+	{ "psr-mba-show", ABSENT(NO_PSR), .modifies = true,
+	  .summary = "Print how much memory bandwidth a domain may use",
+	  .usage = "<Domain>" },
+	{ "usbctrl-attach", ABSENT(NO_USB), .modifies = true,
+	  .summary = "Give a domain a USB controller",
+	  .usage = "<Domain> [type=pv] [version=<version>] [ports=<number>]" },
+	{ "usbctrl-detach", ABSENT(NO_USB), .modifies = true,
+	  .summary = "Take a USB controller from a domain",
+	  .usage = "<Domain> <DevId>" },
+	{ "usbdev-attach", ABSENT(NO_USB), .modifies = true,
+	  .summary = "Give a USB device to a domain",
+	  .usage = "<Domain> hostbus=<busnum> hostaddr=<devnum> "
+		   "[controller=<DevId> [port=<port>]]" },
+	{ "usbdev-detach", ABSENT(NO_USB), .modifies = true,
+	  .summary = "Take a USB device from a domain",
+	  .usage = "<Domain> <controller> <port>" },
+	{ "usb-list", RUN(usb_list), false, false,
+	  "List USB controllers and devices of a domain", "<Domain>", NULL },
+	{ "qemu-monitor-command", ABSENT("guests have no device model yet"),
+	  .modifies = true, .summary = "Send a command to a domain's QEMU",
+	  .usage = "<Domain> <Command>" },
+	{ "help", RUN(help), false, false, "Print help on commands",
+	  "[Command]",
+	  "--completion            Print a completion script for bash" },
 };
 const unsigned int nr_commands = sizeof(commands) / sizeof(commands[0]);
 
@@ -175,33 +399,21 @@ const struct command *command_find(const char *name)
 	return found;
 }
 
-void help(const char *name)
+COMMAND(absent)
 {
-	const struct command *c = name ? command_find(name) : NULL;
-	bool colour = use_colour(stdout);
-	unsigned int i;
+	const struct command *c = command_find(argv[0]);
+	int depth = 0, need = 0, given = 0, i;
+	const char *p;
 
-	if (!name || !strcmp(name, "help")) {
-		printf("Usage xl [-vfNtT] <subcommand> [args]\n\nxl full list "
-		       "of subcommands:\n\n");
-		for (i = 0; i < nr_commands; i++)
-			printf(" %s%-19s%s %s\n", colour ? "\033[1m" : "",
-			       commands[i].name, colour ? "\033[0m" : "",
-			       commands[i].summary);
-		return;
+	/* Arguments that its usage has in no brackets must be there. */
+	for (p = c->usage; *p; p++) {
+		depth += (*p == '[') - (*p == ']');
+		need += *p == '<' && !depth;
 	}
-	if (!c) {
-		complain("unknown command '%s', see 'xl help'", name);
-		return;
-	}
-	printf("Usage: xl [-v%s%s] %s %s\n\n%s.\n\n", c->modifies ? "f" : "",
-	       c->can_dryrun ? "N" : "", c->name, c->usage, c->summary);
-	if (c->options)
-		printf("Options:\n\n%s\n", c->options);
-}
-
-COMMAND(help)
-{
-	help(argc > 1 ? argv[1] : NULL);
-	return 0;
+	for (i = 1; i < argc; i++)
+		given += argv[i][0] != '-';
+	if (given < need)
+		return too_few(c, need);
+	complain("%s: %s", c->name, c->absent);
+	return 1;
 }

@@ -60,6 +60,14 @@ bool use_colour(FILE *f)
 	return isatty(fileno(f)) && !getenv("NO_COLOR");
 }
 
+int too_few(const struct command *c, int need)
+{
+	fprintf(stderr, "'xl %s' requires at least %d argument%s.\n\n", c->name,
+		need, need > 1 ? "s" : "");
+	help(c->name);
+	return 2;
+}
+
 int next_option(int argc, char **argv, const char *optstring,
 		const struct option *longopts, int nr_args)
 {
@@ -74,12 +82,8 @@ int next_option(int argc, char **argv, const char *optstring,
 		help(argv[0]);
 		exit(opt == 'h' ? 0 : 2);
 	}
-	if (opt == -1 && argc - optind < nr_args) {
-		fprintf(stderr, "'xl %s' requires at least %d argument%s.\n\n",
-			argv[0], nr_args, nr_args > 1 ? "s" : "");
-		help(argv[0]);
-		exit(2);
-	}
+	if (opt == -1 && argc - optind < nr_args)
+		exit(too_few(command_find(argv[0]), nr_args));
 	return opt;
 }
 
@@ -91,7 +95,7 @@ uint32_t find_domain(const char *p)
 		fprintf(stderr,
 			"%s is an invalid domain identifier (see 'xl list')\n",
 			p);
-		exit(2);
+		exit(1);
 	}
 	return domid;
 }

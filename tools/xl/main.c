@@ -34,7 +34,7 @@ static void open_context(int level, unsigned int flags)
 	if (!logger)
 		exit(1);
 	if (libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0,
-			    (xentoollog_logger *)logger))
+			    explain_logger((xentoollog_logger *)logger)))
 		exit(1);
 }
 

@@ -38,6 +38,7 @@ int xl_conf_read(const char *path);
 
 struct command {
 	const char *name;
+	const char *absent; /* what main_absent() says: the missing part */
 	int (*main)(int argc, char **argv);
 	bool can_dryrun, modifies;
 	const char *summary;
@@ -48,11 +49,20 @@ extern const struct command commands[];
 extern const unsigned int nr_commands;
 const struct command *command_find(const char *name);
 void help(const char *command);
+/* A completion script for bash, made from the table. */
+void print_completion(void);
+
+/* A logger before `next`, which becomes its own: steps with their times. */
+xentoollog_logger *explain_logger(xentoollog_logger *next);
+/* From now on steps are printed. */
+void explain_start(void);
 
 /* Options of a command: -1 at the end, 'h' was answered: exit(0). */
 int next_option(int argc, char **argv, const char *optstring,
 		const struct option *longopts, int nr_args);
 
+/* Says that c needs so many arguments; the exit code. */
+int too_few(const struct command *c, int need);
 /* Exits with a message if there is no such domain. */
 uint32_t find_domain(const char *p);
 __attribute__((format(printf, 1, 2), noreturn)) void die(const char *fmt, ...);
@@ -68,6 +78,13 @@ bool use_colour(FILE *f);
 /* The word of the list (NULL ends it) nearest to s, or NULL. */
 const char *nearest(const char *s, const char *(*word)(unsigned int i));
 
+/*
+ * All domains (which is NULL), or one, which is put into *one.  NULL: error.
+ * Give the list back with free_domains().
+ */
+libxl_dominfo *choose_domains(const char *which, libxl_dominfo *one, int *nr);
+void free_domains(libxl_dominfo *list, libxl_dominfo *one, int nr);
+
 /* "0-3,^2,5", "all", "nodes:0" into a bitmap of CPUs; 0 or an errno. */
 int parse_cpus(const char *s, libxl_bitmap *map);
 void print_bitmap(const libxl_bitmap *map, int nr, FILE *f);
@@ -80,10 +97,20 @@ int parse_disk(XLU_Config *cfg, const char *const *specs, int nr,
 int parse_nic(XLU_Config *cfg, const char *spec, libxl_device_nic *nic);
 const char *action_name(libxl_action_on_shutdown a);
 
+/* A configuration as a command line gives it. */
+struct config_args {
+	const char *file; /* NULL: none */
+	char *extra;	  /* owned: "key=value\n"..., NULL: none */
+};
+/* The words from optind on: one file, and any number of key=value. */
+void read_config_args(int argc, char **argv, struct config_args *a);
+/* All of the text, *len without the 0 at its end; NULL after a message. */
+char *read_config(const struct config_args *a, int *len);
+
 struct create_options {
 	bool paused, console, dryrun, quiet, no_monitor, foreground;
-	const char *config_file; /* NULL: from the guest's userdata */
-	char *extra;		 /* "key=value\n"... */
+	bool explain, ignore_masks;
+	struct config_args config;
 };
 int create_domain(const struct create_options *o);
 /* The life of a domain after its creation; does not return to the caller. */
@@ -95,37 +122,63 @@ int create_again(const char *name, const char *config, int len, uint32_t *domid,
 
 #define COMMAND(name) int main_##name(int argc, char **argv)
 COMMAND(create);
+COMMAND(config_update);
 COMMAND(list);
-COMMAND(info);
-COMMAND(console);
+COMMAND(destroy);
 COMMAND(shutdown);
 COMMAND(reboot);
-COMMAND(destroy);
+COMMAND(pci_list);
 COMMAND(pause);
 COMMAND(unpause);
-COMMAND(domid);
-COMMAND(domname);
-COMMAND(uptime);
-COMMAND(dmesg);
+COMMAND(console);
+COMMAND(mem_max);
+COMMAND(mem_set);
+COMMAND(button_press);
 COMMAND(vcpu_list);
 COMMAND(vcpu_pin);
 COMMAND(vcpu_set);
-COMMAND(block_list);
-COMMAND(block_attach);
-COMMAND(block_detach);
-COMMAND(network_list);
-COMMAND(network_attach);
-COMMAND(network_detach);
-COMMAND(debug_keys);
-COMMAND(sysrq);
+COMMAND(vm_list);
+COMMAND(info);
+COMMAND(sharing);
 COMMAND(sched_credit);
 COMMAND(sched_credit2);
-COMMAND(mem_set);
-COMMAND(mem_max);
+COMMAND(sched_rtds);
+COMMAND(domid);
+COMMAND(domname);
 COMMAND(rename);
+COMMAND(trigger);
+COMMAND(sysrq);
+COMMAND(debug_keys);
+COMMAND(set_parameters);
+COMMAND(dmesg);
 COMMAND(top);
-COMMAND(vm_list);
+COMMAND(network_attach);
+COMMAND(network_list);
+COMMAND(network_detach);
+COMMAND(channel_list);
+COMMAND(block_attach);
+COMMAND(block_list);
+COMMAND(block_detach);
+COMMAND(vtpm_list);
+COMMAND(vkb_list);
+COMMAND(vdispl_list);
+COMMAND(vsnd_list);
+COMMAND(uptime);
+COMMAND(claims);
+COMMAND(cpupool_create);
 COMMAND(cpupool_list);
+COMMAND(cpupool_destroy);
+COMMAND(cpupool_rename);
+COMMAND(cpupool_cpu_add);
+COMMAND(cpupool_cpu_remove);
+COMMAND(cpupool_migrate);
+COMMAND(cpupool_numa_split);
+COMMAND(getenforce);
+COMMAND(setenforce);
+COMMAND(loadpolicy);
+COMMAND(usb_list);
 COMMAND(help);
+/* Says what the command is missing. */
+COMMAND(absent);
 
 #endif

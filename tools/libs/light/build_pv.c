@@ -144,11 +144,13 @@ int xl_build_run(struct gc *gc, libxl_domain_config *cfg, struct xl_build *b,
 		XL_ERROR(ctx, "%s", err.text);
 		return ERROR_FAIL;
 	}
+	XL_STEP(ctx, "memory filled: kernel, ramdisk, page tables");
 	if (xc_dom_gnttab_seed(ctx->xch, domid, false, p.console_mfn,
 			       p.xenstore_mfn, p.console_domid,
 			       p.xenstore_domid)) {
 		XL_ERRNO(ctx, "cannot fill domain %u's grant table", domid);
 		return ERROR_FAIL;
 	}
+	XL_STEP(ctx, "rings granted");
 	return publish(gc, domid, &p);
 }

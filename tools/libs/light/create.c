@@ -447,10 +447,16 @@ static int attach_devices(struct gc *gc, struct create *c)
 	libxl_domain_config *cfg = c->cfg;
 	int i, rc = 0;
 
-	for (i = 0; i < cfg->num_disks && !rc; i++)
+	for (i = 0; i < cfg->num_disks && !rc; i++) {
 		rc = xl_disk_attach(gc, c->domid, &cfg->disks[i]);
-	for (i = 0; i < cfg->num_nics && !rc; i++)
+		XL_STEP(gc->ctx, "disk %s: nodes, backend, script",
+			cfg->disks[i].vdev);
+	}
+	for (i = 0; i < cfg->num_nics && !rc; i++) {
 		rc = xl_nic_attach(gc, c->domid, &cfg->nics[i]);
+		XL_STEP(gc->ctx, "network card %d: nodes, backend, script",
+			cfg->nics[i].devid);
+	}
 	return rc;
 }
 
@@ -510,11 +516,15 @@ static int fill_domain(struct gc *gc, struct create *c, struct xl_build *b)
 	if (!rc)
 		rc = set_clock(gc, c);
 	if (!rc)
+		XL_STEP(gc->ctx, "affinity, scheduler, CPUID, clock set");
+	if (!rc)
 		rc = xl_build_run(gc, c->cfg, b, c->domid);
 	if (!rc)
 		rc = attach_devices(gc, c);
 	if (!rc)
 		rc = save_config(gc, c);
+	if (!rc)
+		XL_STEP(gc->ctx, "configuration kept: the domain is complete");
 	return rc;
 }
 
@@ -593,12 +603,21 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
 	if (!rc)
 		rc = check_devices(&gc, d_config);
 	if (!rc)
+		XL_STEP(ctx, "configuration checked");
+	if (!rc)
 		rc = xl_build_prepare(&gc, d_config, &build);
 	if (rc)
 		return xl_ao_done(ctx, ao_how, rc);
+	XL_STEP(ctx, "kernel (%s, %s) and ramdisk read, layout made",
+		build.kernel->container, build.kernel->compression);
 	warn_xenconsoled(&gc);
 
 	rc = take_place(&gc, &c, &guard);
+	if (!rc)
+		XL_STEP(ctx, "domain %u made, %llu MiB reserved, nodes written",
+			c.domid,
+			(unsigned long long)d_config->b_info.target_memkb >>
+				10);
 	if (!rc)
 		rc = fill_domain(&gc, &c, &build);
 	if (rc && c.domid != (uint32_t)INVALID_DOMID && c.domid)

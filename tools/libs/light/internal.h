@@ -68,6 +68,10 @@ int xl_ao_done(libxl_ctx *ctx, const libxl_asyncop_how *how, int rc);
 #define XL_ERRNO(ctx, ...) \
 	xtl_log((ctx)->lg, XTL_ERROR, errno, "libxl", __VA_ARGS__)
 
+/* A step of a create is done: for those who want to see how it goes. */
+#define XL_STEP(ctx, ...) \
+	xtl_log((ctx)->lg, XTL_DETAIL, -1, "libxl.step", __VA_ARGS__)
+
 /* --- xenstore: paths are absolute, results last as long as gc --- */
 
 char *xl_dompath(struct gc *gc, uint32_t domid);

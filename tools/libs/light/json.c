@@ -90,8 +90,7 @@ yajl_gen_status libxl_bitmap_gen_json(yajl_gen hand, libxl_bitmap *p)
 	yajl_gen_status s = yajl_gen_array_open(hand);
 	int i;
 
-	libxl_for_each_set_bit(i, *p)
-	{
+	libxl_for_each_set_bit (i, *p) {
 		if (!s)
 			s = yajl_gen_integer(hand, i);
 	}

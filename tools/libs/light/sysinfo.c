@@ -199,66 +199,59 @@ int libxl_node_bitmap_alloc(libxl_ctx *ctx, libxl_bitmap *nodemap,
 			     : libxl_bitmap_alloc(ctx, nodemap, max_nodes);
 }
 
-/* --- pools --- */
+/* --- parameters and security module --- */
 
-libxl_cpupoolinfo *libxl_list_cpupool(libxl_ctx *ctx, int *nb_pool_out)
+/* One word of a command line: "name=value", "name" or "no-name". */
+static int set_parameter(struct gc *gc, char *word)
 {
-	int size = xc_get_cpumap_size(ctx->xch), n = 0;
-	libxl_cpupoolinfo *list = NULL, *more;
-	xc_cpupoolinfo_t *x;
-	uint32_t id = 0;
+	char *eq = strchr(word, '='), *path;
+	const char *value = eq ? eq + 1 : "1";
 
-	while ((x = xc_cpupool_getinfo(ctx->xch, id))) {
-		more = realloc(list, (n + 1) * sizeof(*list));
-		if (!more)
-			abort();
-		list = more;
-		libxl_cpupoolinfo_init(&list[n]);
-		list[n].poolid = x->cpupool_id;
-		list[n].pool_name = libxl_cpupoolid_to_name(ctx, x->cpupool_id);
-		list[n].sched = x->sched_id;
-		list[n].n_dom = x->n_dom;
-		libxl_bitmap_alloc(ctx, &list[n].cpumap, size * 8);
-		memcpy(list[n].cpumap.map, x->cpumap, size);
-		id = x->cpupool_id + 1;
-		xc_cpupool_infofree(ctx->xch, x);
-		n++;
+	if (eq)
+		*eq = 0;
+	else if (!strncmp(word, "no-", 3)) {
+		word += 3;
+		value = "0";
 	}
-	*nb_pool_out = n;
-	return list;
+	path = gc_sprintf(gc, "/params/%s", word);
+	if (!xc_hypfs_write(gc->ctx->xch, path, value))
+		return 0;
+	if (errno == ENOSYS)
+		XL_ERROR(gc->ctx,
+			 "this hypervisor has no parameters that can be "
+			 "changed while it runs: set '%s' on its command line",
+			 word);
+	else if (errno == ENOENT)
+		XL_ERROR(gc->ctx, "the hypervisor has no parameter '%s'", word);
+	else
+		XL_ERRNO(gc->ctx, "parameter '%s' does not take '%s'", word,
+			 value);
+	return ERROR_FAIL;
 }
 
-void libxl_cpupoolinfo_list_free(libxl_cpupoolinfo *list, int nb_pool)
-{
-	int i;
-
-	for (i = 0; i < nb_pool; i++)
-		libxl_cpupoolinfo_dispose(&list[i]);
-	free(list);
-}
-
-char *libxl_cpupoolid_to_name(libxl_ctx *ctx, uint32_t poolid)
+int libxl_set_parameters(libxl_ctx *ctx, char *params)
 {
 	GC(gc, ctx);
-	char *s = xs_get(&gc, XBT_NULL,
-			 gc_sprintf(&gc, "/local/pool/%u/name", poolid));
+	char *copy = gc_strdup(&gc, params), *word;
+	int rc = 0;
 
-	if (!s && !poolid)
-		s = "Pool-0";
-	return libxl__strdup_opt(s);
+	while (!rc && (word = strsep(&copy, " ")))
+		if (*word)
+			rc = set_parameter(&gc, word);
+	return rc;
 }
 
-int libxl_name_to_cpupoolid(libxl_ctx *ctx, const char *name, uint32_t *poolid)
+int libxl_flask_getenforce(libxl_ctx *ctx)
 {
-	libxl_cpupoolinfo *list;
-	int i, n, rc = ERROR_INVAL;
+	return xc_flask_getenforce(ctx->xch);
+}
 
-	list = libxl_list_cpupool(ctx, &n);
-	for (i = 0; i < n && rc; i++)
-		if (list[i].pool_name && !strcmp(list[i].pool_name, name)) {
-			*poolid = list[i].poolid;
-			rc = 0;
-		}
-	libxl_cpupoolinfo_list_free(list, n);
-	return rc;
+int libxl_flask_setenforce(libxl_ctx *ctx, int mode)
+{
+	return xc_flask_setenforce(ctx->xch, mode);
+}
+
+int libxl_flask_loadpolicy(libxl_ctx *ctx, void *policy, uint32_t size)
+{
+	return xc_flask_load(ctx->xch, policy, size);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* vCPUs: list, affinity, hot-plug; schedulers' parameters. */
+/* vCPUs: list, affinity, hot-plug. */
 #include "internal.h"
 
 libxl_vcpuinfo *libxl_list_vcpu(libxl_ctx *ctx, uint32_t domid, int *nb_vcpu,
@@ -128,152 +128,43 @@ int libxl_set_vcpuonline(libxl_ctx *ctx, uint32_t domid, libxl_bitmap *cpumap,
 	return xl_ao_done(ctx, ao_how, rc);
 }
 
-/* --- schedulers --- */
+/* --- nodes --- */
 
-int libxl_get_scheduler(libxl_ctx *ctx)
+int libxl_domain_get_nodeaffinity(libxl_ctx *ctx, uint32_t domid,
+				  libxl_bitmap *nodemap)
 {
-	int id;
+	/* The hypervisor's map has a size of its own. */
+	xc_nodemap_t map = xc_nodemap_alloc(ctx->xch);
+	int i, rc = 0;
 
-	if (xc_sched_id(ctx->xch, &id)) {
-		XL_ERRNO(ctx, "cannot find out the scheduler");
-		return ERROR_FAIL;
+	if (!map)
+		return ERROR_NOMEM;
+	if (xc_domain_node_getaffinity(ctx->xch, domid, map)) {
+		XL_ERRNO(ctx, "cannot read domain %u's node affinity", domid);
+		rc = ERROR_FAIL;
 	}
-	return id;
+	for (i = 0; !rc && i < xc_get_max_nodes(ctx->xch); i++)
+		if (map[i / 8] & 1 << i % 8)
+			libxl_bitmap_set(nodemap, i);
+	free(map);
+	return rc;
 }
 
-static int sched_of(libxl_ctx *ctx, uint32_t domid)
+int libxl_domain_set_nodeaffinity(libxl_ctx *ctx, uint32_t domid,
+				  libxl_bitmap *nodemap)
 {
-	libxl_dominfo info;
-	xc_cpupoolinfo_t *pool;
-	int id;
+	xc_nodemap_t map = xc_nodemap_alloc(ctx->xch);
+	int i, rc = 0;
 
-	if (libxl_domain_info(ctx, &info, domid))
-		return ERROR_DOMAIN_NOTFOUND;
-	pool = xc_cpupool_getinfo(ctx->xch, info.cpupool);
-	if (!pool)
-		return libxl_get_scheduler(ctx);
-	id = pool->sched_id;
-	xc_cpupool_infofree(ctx->xch, pool);
-	return id;
-}
-
-int libxl_domain_sched_params_get(libxl_ctx *ctx, uint32_t domid,
-				  libxl_domain_sched_params *p)
-{
-	struct xen_domctl_sched_credit c;
-	struct xen_domctl_sched_credit2 c2;
-	int rc = 0, id = sched_of(ctx, domid);
-
-	libxl_domain_sched_params_init(p);
-	if (id < 0)
-		return id;
-	p->sched = id;
-	if (id == LIBXL_SCHEDULER_CREDIT) {
-		rc = xc_sched_credit_domain_get(ctx->xch, domid, &c);
-		p->weight = c.weight;
-		p->cap = c.cap;
-	} else if (id == LIBXL_SCHEDULER_CREDIT2) {
-		rc = xc_sched_credit2_domain_get(ctx->xch, domid, &c2);
-		p->weight = c2.weight;
-		p->cap = c2.cap;
+	if (!map)
+		return ERROR_NOMEM;
+	for (i = 0; i < xc_get_max_nodes(ctx->xch); i++)
+		if (libxl_bitmap_test(nodemap, i))
+			map[i / 8] |= 1 << i % 8;
+	if (xc_domain_node_setaffinity(ctx->xch, domid, map)) {
+		XL_ERRNO(ctx, "cannot set domain %u's node affinity", domid);
+		rc = ERROR_FAIL;
 	}
-	if (rc)
-		XL_ERRNO(ctx, "cannot read domain %u's scheduling parameters",
-			 domid);
-	return rc ? ERROR_FAIL : 0;
-}
-
-int libxl_domain_sched_params_set(libxl_ctx *ctx, uint32_t domid,
-				  const libxl_domain_sched_params *p)
-{
-	struct xen_domctl_sched_credit c;
-	struct xen_domctl_sched_credit2 c2;
-	libxl_domain_sched_params now;
-	int rc = libxl_domain_sched_params_get(ctx, domid, &now);
-
-	if (rc)
-		return rc;
-	if (p->weight >= 0)
-		now.weight = p->weight;
-	if (p->cap >= 0)
-		now.cap = p->cap;
-	if (now.weight < 1 || now.weight > 65535) {
-		XL_ERROR(ctx, "a weight is a number from 1 to 65535");
-		return ERROR_INVAL;
-	}
-	if (now.sched == LIBXL_SCHEDULER_CREDIT) {
-		c.weight = now.weight;
-		c.cap = now.cap;
-		rc = xc_sched_credit_domain_set(ctx->xch, domid, &c);
-	} else if (now.sched == LIBXL_SCHEDULER_CREDIT2) {
-		c2.weight = now.weight;
-		c2.cap = now.cap;
-		rc = xc_sched_credit2_domain_set(ctx->xch, domid, &c2);
-	} else {
-		XL_ERROR(ctx, "the scheduler %s has no weights",
-			 libxl_scheduler_to_string(now.sched));
-		return ERROR_INVAL;
-	}
-	if (rc)
-		XL_ERRNO(ctx, "cannot set domain %u's scheduling parameters",
-			 domid);
-	return rc ? ERROR_FAIL : 0;
-}
-
-int libxl_sched_credit_params_get(libxl_ctx *ctx, uint32_t poolid,
-				  libxl_sched_credit_params *s)
-{
-	struct xen_sysctl_credit_schedule x;
-
-	if (xc_sched_credit_params_get(ctx->xch, poolid, &x)) {
-		XL_ERRNO(ctx, "cannot read the credit scheduler's parameters");
-		return ERROR_FAIL;
-	}
-	s->tslice_ms = x.tslice_ms;
-	s->ratelimit_us = x.ratelimit_us;
-	s->vcpu_migr_delay_us = x.vcpu_migr_delay_us;
-	return 0;
-}
-
-int libxl_sched_credit_params_set(libxl_ctx *ctx, uint32_t poolid,
-				  libxl_sched_credit_params *s)
-{
-	struct xen_sysctl_credit_schedule x = {
-		.tslice_ms = s->tslice_ms,
-		.ratelimit_us = s->ratelimit_us,
-		.vcpu_migr_delay_us = s->vcpu_migr_delay_us,
-	};
-
-	if (xc_sched_credit_params_set(ctx->xch, poolid, &x)) {
-		XL_ERRNO(ctx, "cannot set the credit scheduler's parameters");
-		return ERROR_FAIL;
-	}
-	return 0;
-}
-
-int libxl_sched_credit2_params_get(libxl_ctx *ctx, uint32_t poolid,
-				   libxl_sched_credit2_params *s)
-{
-	struct xen_sysctl_credit2_schedule x;
-
-	if (xc_sched_credit2_params_get(ctx->xch, poolid, &x)) {
-		XL_ERRNO(ctx, "cannot read the credit2 scheduler's parameters");
-		return ERROR_FAIL;
-	}
-	s->ratelimit_us = x.ratelimit_us;
-	return 0;
-}
-
-int libxl_sched_credit2_params_set(libxl_ctx *ctx, uint32_t poolid,
-				   libxl_sched_credit2_params *s)
-{
-	struct xen_sysctl_credit2_schedule x = {
-		.ratelimit_us = s->ratelimit_us,
-	};
-
-	if (xc_sched_credit2_params_set(ctx->xch, poolid, &x)) {
-		XL_ERRNO(ctx, "cannot set the credit2 scheduler's parameters");
-		return ERROR_FAIL;
-	}
-	return 0;
+	free(map);
+	return rc;
 }

@@ -404,6 +404,14 @@ int xc_sched_rtds_domain_set(xc_interface *xch, uint32_t domid,
 int xc_sched_rtds_domain_get(xc_interface *xch, uint32_t domid,
 			     struct xen_domctl_sched_rtds *sdom);
 
+/* Of single vCPUs (vcpuid in, the rest in or out); rtds only. */
+int xc_sched_rtds_vcpu_set(xc_interface *xch, uint32_t domid,
+			   struct xen_domctl_schedparam_vcpu *vcpus,
+			   uint32_t num_vcpus);
+int xc_sched_rtds_vcpu_get(xc_interface *xch, uint32_t domid,
+			   struct xen_domctl_schedparam_vcpu *vcpus,
+			   uint32_t num_vcpus);
+
 #define XC_CPUPOOL_POOLID_ANY 0xFFFFFFFF
 typedef struct xc_cpupoolinfo {
 	uint32_t cpupool_id;
@@ -421,6 +429,15 @@ int xc_cpupool_addcpu(xc_interface *xch, uint32_t poolid, int cpu);
 int xc_cpupool_removecpu(xc_interface *xch, uint32_t poolid, int cpu);
 int xc_cpupool_movedomain(xc_interface *xch, uint32_t poolid, uint32_t domid);
 xc_cpumap_t xc_cpupool_freeinfo(xc_interface *xch);
+
+/* --- parameters and security module: ENOSYS if there are none --- */
+
+/* path as "/params/NAME"; text is converted to the entry's type. */
+int xc_hypfs_write(xc_interface *xch, const char *path, const char *text);
+/* Returns 1 (enforcing) or 0. */
+int xc_flask_getenforce(xc_interface *xch);
+int xc_flask_setenforce(xc_interface *xch, int mode);
+int xc_flask_load(xc_interface *xch, char *policy, uint32_t size);
 
 /* --- CPUID and MSR policies --- */
 

@@ -254,6 +254,12 @@ void libxl_cputopology_list_free(libxl_cputopology *list, int nb_cpu);
 libxl_numainfo *libxl_get_numainfo(libxl_ctx *ctx, int *nr);
 void libxl_numainfo_list_free(libxl_numainfo *list, int nr);
 int libxl_send_debug_keys(libxl_ctx *ctx, char *keys);
+/* "name=value no-name ...": as on the hypervisor's command line. */
+int libxl_set_parameters(libxl_ctx *ctx, char *params);
+/* -1 with errno ENOSYS: the hypervisor has no such module. */
+int libxl_flask_getenforce(libxl_ctx *ctx);
+int libxl_flask_setenforce(libxl_ctx *ctx, int mode);
+int libxl_flask_loadpolicy(libxl_ctx *ctx, void *policy, uint32_t size);
 typedef struct libxl__xen_console_reader libxl_xen_console_reader;
 libxl_xen_console_reader *libxl_xen_console_read_start(libxl_ctx *ctx,
 						       int clear);
@@ -278,6 +284,11 @@ int libxl_set_vcpuaffinity_all(libxl_ctx *ctx, uint32_t domid,
 			       const libxl_bitmap *cpumap_soft);
 int libxl_set_vcpuonline(libxl_ctx *ctx, uint32_t domid, libxl_bitmap *cpumap,
 			 const libxl_asyncop_how *ao_how);
+/* nodemap is the caller's, of the size of libxl_node_bitmap_alloc(). */
+int libxl_domain_get_nodeaffinity(libxl_ctx *ctx, uint32_t domid,
+				  libxl_bitmap *nodemap);
+int libxl_domain_set_nodeaffinity(libxl_ctx *ctx, uint32_t domid,
+				  libxl_bitmap *nodemap);
 int libxl_get_scheduler(libxl_ctx *ctx);
 int libxl_sched_credit_params_get(libxl_ctx *ctx, uint32_t poolid,
 				  libxl_sched_credit_params *scinfo);
@@ -291,6 +302,45 @@ int libxl_domain_sched_params_get(libxl_ctx *ctx, uint32_t domid,
 				  libxl_domain_sched_params *params);
 int libxl_domain_sched_params_set(libxl_ctx *ctx, uint32_t domid,
 				  const libxl_domain_sched_params *params);
+
+/* Of single vCPUs, where the scheduler is rtds: those with the vcpuids given.
+ */
+int libxl_vcpu_sched_params_get(libxl_ctx *ctx, uint32_t domid,
+				libxl_vcpu_sched_params *params);
+int libxl_vcpu_sched_params_get_all(libxl_ctx *ctx, uint32_t domid,
+				    libxl_vcpu_sched_params *params);
+int libxl_vcpu_sched_params_set(libxl_ctx *ctx, uint32_t domid,
+				const libxl_vcpu_sched_params *params);
+int libxl_vcpu_sched_params_set_all(libxl_ctx *ctx, uint32_t domid,
+				    const libxl_vcpu_sched_params *params);
+
+/* --- CPU pools --- */
+
+#define LIBXL_CPUPOOL_POOLID_ANY 0xFFFFFFFF
+
+/* Each CPU of cpumap must be in no pool.  *poolid in: wanted, or any. */
+int libxl_cpupool_create(libxl_ctx *ctx, const char *name,
+			 libxl_scheduler sched, libxl_bitmap cpumap,
+			 libxl_uuid *uuid, uint32_t *poolid);
+/* No domain may be in it. */
+int libxl_cpupool_destroy(libxl_ctx *ctx, uint32_t poolid);
+int libxl_cpupool_rename(libxl_ctx *ctx, const char *name, uint32_t poolid);
+int libxl_cpupool_cpuadd(libxl_ctx *ctx, uint32_t poolid, int cpu);
+int libxl_cpupool_cpuremove(libxl_ctx *ctx, uint32_t poolid, int cpu);
+int libxl_cpupool_cpuadd_cpumap(libxl_ctx *ctx, uint32_t poolid,
+				const libxl_bitmap *cpumap);
+int libxl_cpupool_cpuremove_cpumap(libxl_ctx *ctx, uint32_t poolid,
+				   const libxl_bitmap *cpumap);
+/* *cpus: how many it was. */
+int libxl_cpupool_cpuadd_node(libxl_ctx *ctx, uint32_t poolid, int node,
+			      int *cpus);
+int libxl_cpupool_cpuremove_node(libxl_ctx *ctx, uint32_t poolid, int node,
+				 int *cpus);
+int libxl_cpupool_movedomain(libxl_ctx *ctx, uint32_t poolid, uint32_t domid);
+int libxl_cpupool_info(libxl_ctx *ctx, libxl_cpupoolinfo *info,
+		       uint32_t poolid);
+/* The CPUs that are in no pool; the map is made here. */
+int libxl_get_freecpus(libxl_ctx *ctx, libxl_bitmap *cpumap);
 
 /* --- what callers keep beside a domain --- */
 

@@ -14,6 +14,10 @@ int libxl_domain_qualifier_to_domid(libxl_ctx *ctx, const char *name,
 char *libxl_domid_to_name(libxl_ctx *ctx, uint32_t domid);
 char *libxl_cpupoolid_to_name(libxl_ctx *ctx, uint32_t poolid);
 int libxl_name_to_cpupoolid(libxl_ctx *ctx, const char *name, uint32_t *poolid);
+int libxl_cpupoolid_is_valid(libxl_ctx *ctx, uint32_t poolid);
+/* A name or a number. */
+int libxl_cpupool_qualifier_to_cpupoolid(libxl_ctx *ctx, const char *p,
+					 uint32_t *poolid_r, int *was_name_r);
 int libxl_create_logfile(libxl_ctx *ctx, const char *name, char **full_name);
 int libxl_read_file_contents(libxl_ctx *ctx, const char *filename,
 			     void **data_r, int *datalen_r);

@@ -96,7 +96,7 @@ int create_again(const char *name, const char *config, int len, uint32_t *domid,
 
 	libxl_domain_config_dispose(d);
 	libxl_domain_config_init(d);
-	if (parse_config(name, config, len, d) || free_memory(d))
+	if (parse_config(name, config, len, d, false) || free_memory(d))
 		return -1;
 	rc = libxl_domain_create_new(ctx, d, domid, NULL, NULL);
 	if (rc)
@@ -127,7 +127,7 @@ int create_domain(const struct create_options *o)
 	libxl_domain_config_init(&d);
 	if (!o->quiet && !o->dryrun)
 		fprintf(stderr, "Parsing config from %s\n", o->config.file);
-	rc = parse_config(o->config.file, config, len, &d);
+	rc = parse_config(o->config.file, config, len, &d, o->dryrun);
 	if (o->dryrun && !rc) {
 		print_config(&d);
 		goto out;
@@ -237,7 +237,7 @@ COMMAND(config_update)
 	if (!text)
 		return 253; /* ERROR_FAIL, as Xen's xl has it */
 	libxl_domain_config_init(&d);
-	rc = parse_config(a.file, text, len, &d);
+	rc = parse_config(a.file, text, len, &d, dryrun_only);
 	if (!rc && dryrun_only)
 		print_config(&d);
 	else if (!rc)

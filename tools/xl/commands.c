@@ -413,7 +413,7 @@ COMMAND(absent)
 	for (i = 1; i < argc; i++)
 		given += argv[i][0] != '-';
 	if (given < need)
-		return too_few(c, need);
+		return too_few(c->name, need);
 	complain("%s: %s", c->name, c->absent);
 	return 1;
 }

@@ -60,11 +60,11 @@ bool use_colour(FILE *f)
 	return isatty(fileno(f)) && !getenv("NO_COLOR");
 }
 
-int too_few(const struct command *c, int need)
+int too_few(const char *command, int need)
 {
-	fprintf(stderr, "'xl %s' requires at least %d argument%s.\n\n", c->name,
+	fprintf(stderr, "'xl %s' requires at least %d argument%s.\n\n", command,
 		need, need > 1 ? "s" : "");
-	help(c->name);
+	help(command);
 	return 2;
 }
 
@@ -83,7 +83,7 @@ int next_option(int argc, char **argv, const char *optstring,
 		exit(opt == 'h' ? 0 : 2);
 	}
 	if (opt == -1 && argc - optind < nr_args)
-		exit(too_few(command_find(argv[0]), nr_args));
+		exit(too_few(argv[0], nr_args));
 	return opt;
 }
 

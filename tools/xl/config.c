@@ -139,8 +139,20 @@ static bool wants(XLU_Config *cfg, const char *name,
 
 struct check {
 	libxl_domain_config *d;
+	bool dryrun; /* what comes later is no error */
 	int errors;
 };
+
+static bool fits(const struct key *k, const libxl_domain_config *d)
+{
+	static const unsigned int types[] = {
+		[LIBXL_DOMAIN_TYPE_HVM] = TYPE_HVM,
+		[LIBXL_DOMAIN_TYPE_PV] = TYPE_PV,
+		[LIBXL_DOMAIN_TYPE_PVH] = TYPE_PVH,
+	};
+
+	return k->types & types[d->c_info.type];
+}
 
 static int check_key(const XLU_Config *ccfg, const char *name,
 		     const XLU_ConfigValue *value, void *arg)
@@ -162,13 +174,13 @@ static int check_key(const XLU_Config *ccfg, const char *name,
 				"unknown key '%s' (xl.cfg(5) has the list)",
 				name);
 		c->errors++;
-	} else if (k->class == KEY_HVM &&
-		   c->d->c_info.type == LIBXL_DOMAIN_TYPE_PV) {
+	} else if (!fits(k, c->d)) {
 		xlu_cfg_report(cfg, name,
-			       "warning: '%s' is for HVM and PVH guests, "
-			       "ignored for this PV guest",
-			       name);
-	} else if (k->class == KEY_LATER && wants(cfg, name, value)) {
+			       "warning: '%s' is not for %s guests, ignored",
+			       name,
+			       libxl_domain_type_to_string(c->d->c_info.type));
+	} else if (k->class == KEY_LATER && !c->dryrun &&
+		   wants(cfg, name, value)) {
 		xlu_cfg_report(cfg, name,
 			       "'%s' is not supported yet: remove it", name);
 		c->errors++;
@@ -214,9 +226,9 @@ static void defaults(libxl_domain_config *d)
 			  conf.run_hotplug_scripts);
 }
 
-static int apply(XLU_Config *cfg, libxl_domain_config *d)
+static int apply(XLU_Config *cfg, libxl_domain_config *d, bool dryrun)
 {
-	struct check c = { .d = d };
+	struct check c = { .d = d, .dryrun = dryrun };
 	unsigned int i;
 	int rc;
 
@@ -226,7 +238,7 @@ static int apply(XLU_Config *cfg, libxl_domain_config *d)
 	xlu_cfg_foreach(cfg, check_key, &c);
 	defaults(d);
 	for (i = 0; i < nr_keys; i++) {
-		if (!keys[i].apply)
+		if (!keys[i].apply || !fits(&keys[i], d))
 			continue;
 		/* Reports by itself; ESRCH: not given. */
 		rc = xlu_cfg_get_list(cfg, keys[i].name, NULL, NULL, 1);
@@ -239,7 +251,7 @@ static int apply(XLU_Config *cfg, libxl_domain_config *d)
 }
 
 int parse_config(const char *source, const char *data, int len,
-		 libxl_domain_config *d)
+		 libxl_domain_config *d, bool dryrun)
 {
 	XLU_Config *cfg = xlu_cfg_init(stderr, source);
 	int rc;
@@ -248,7 +260,7 @@ int parse_config(const char *source, const char *data, int len,
 		return ENOMEM;
 	rc = xlu_cfg_readdata(cfg, data, len);
 	if (!rc)
-		rc = apply(cfg, d);
+		rc = apply(cfg, d, dryrun);
 	xlu_cfg_destroy(cfg);
 	return rc;
 }

@@ -5,8 +5,6 @@ use strict;
 use warnings;
 
 my ($table, $page) = @ARGV;
-my %titles = (KEY_HVM => 'Keys of HVM and PVH guests',
-	KEY_LATER => 'Keys that are not supported yet');
 my (@acts, @hvm, @later, @old);
 
 sub slurp
@@ -20,36 +18,42 @@ sub slurp
 my $c = slurp($table);
 $c =~ s/.*?const struct key keys\[\] = \{//s;
 $c =~ s/\n\};.*//s;
-while ($c =~ /\b(STR|INT|U32|BOOL|OWN|HVM|LATER|OLD)\("(\w+)"((?:[^"()]|\([^()]*\)|"(?:[^"\\]|\\.)*")*)\)/gs) {
-	my ($macro, $name, $rest) = ($1, $2, $3);
+while ($c =~ /\b(LATER_|HVM_|NOTPV_|PVH_|)(STR|INT|U32|BOOL|OWN|OLD)\("(\w+)"((?:[^"()]|\([^()]*\)|"(?:[^"\\]|\\.)*")*)\)/gs) {
+	my ($class, $macro, $name, $rest) = ($1, $2, $3, $4);
 	my $help = join('', $rest =~ /"((?:[^"\\]|\\.)*)"/g);
 	$help =~ s/\\"/"/g;
 	my $kind = $macro eq 'STR' ? 'STRING' : $macro =~ /INT|U32/ ? 'NUMBER' :
 		$macro eq 'BOOL' ? '0|1' : $rest =~ /KEY_(\w+)/ ? $1 : 'ANY';
 	$kind = '0|1' if $kind eq 'BOOL';
 	$kind = 'STRING or LIST' if $kind eq 'ANY';
-	if ($macro eq 'HVM') {
-		push @hvm, $name;
-	} elsif ($macro eq 'LATER') {
-		push @later, [$name, $help];
-	} elsif ($macro eq 'OLD') {
-		push @old, [$name, $help];
+	my $row = [$name, $kind, $help];
+	if ($macro eq 'OLD') {
+		push @old, $row;
+	} elsif ($class eq '') {
+		push @acts, $row;
+	} elsif ($class eq 'LATER_') {
+		push @later, $row;
 	} else {
-		push @acts, [$name, $kind, $help];
+		my $who = {HVM_ => '', NOTPV_ => ' Of PVH guests, too.',
+			PVH_ => ' Of PVH guests only.'}->{$class};
+		push @hvm, [$name, $kind, $help . $who];
 	}
 }
 @acts > 20 && @hvm > 20 or die "$table: the table is not understood\n";
 
-my $out = '';
-for (@acts) {
-	$out .= ".TP\n.BI \"$_->[0]=\" \"$_->[1]\"\n$_->[2]\n";
+sub entries
+{
+	return join('', map {".TP\n.BI \"$_->[0]=\" \"$_->[1]\"\n$_->[2]\n"} @_);
 }
-$out .= ".SS $titles{KEY_HVM}\nThey are known, and ignored with a warning " .
-	"for a PV guest:\n.BR " . join(" ,\n.BR ", sort @hvm) . " .\n";
-$out .= ".SS $titles{KEY_LATER}\nAn error unless they are empty or 0.\n";
-$out .= ".TP\n.B $_->[0]\n$_->[1]\n" for @later;
+
+my $out = entries(@acts);
+$out .= ".SS Keys that are not supported yet\nThey are parsed, and a dry run " .
+	"shows them; a create refuses them unless they are empty or 0.\n" .
+	entries(@later);
+$out .= ".SS Keys of HVM and PVH guests\nThese guests come later; for a PV " .
+	"guest the keys are ignored with a warning.\n" . entries(@hvm);
 $out .= ".SS Obsolete keys\n";
-$out .= ".TP\n.B $_->[0]\nuse $_->[1]\n" for @old;
+$out .= ".TP\n.B $_->[0]\nuse $_->[2]\n" for @old;
 
 my $text = slurp($page);
 $text =~ s/^\@KEYS\@\n/$out/m or die "$page: no \@KEYS\@\n";

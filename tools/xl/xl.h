@@ -62,7 +62,7 @@ int next_option(int argc, char **argv, const char *optstring,
 		const struct option *longopts, int nr_args);
 
 /* Says that c needs so many arguments; the exit code. */
-int too_few(const struct command *c, int need);
+int too_few(const char *command, int need);
 /* Exits with a message if there is no such domain. */
 uint32_t find_domain(const char *p);
 __attribute__((format(printf, 1, 2), noreturn)) void die(const char *fmt, ...);
@@ -89,9 +89,9 @@ void free_domains(libxl_dominfo *list, libxl_dominfo *one, int nr);
 int parse_cpus(const char *s, libxl_bitmap *map);
 void print_bitmap(const libxl_bitmap *map, int nr, FILE *f);
 
-/* A domain from its configuration. */
+/* A domain from its configuration.  dryrun: also what is not there yet. */
 int parse_config(const char *source, const char *data, int len,
-		 libxl_domain_config *cfg);
+		 libxl_domain_config *cfg, bool dryrun);
 int parse_disk(XLU_Config *cfg, const char *const *specs, int nr,
 	       libxl_device_disk *disk);
 int parse_nic(XLU_Config *cfg, const char *spec, libxl_device_nic *nic);

@@ -25,11 +25,11 @@ $(call tool-unit,guest_kernel,tools/libs/guest/test_kernel.c,\
 	-lz -llzma -lbz2 -llzo2 -llz4 -lzstd \
 	$(addprefix -Wl$(comma)--wrap=,malloc calloc realloc))
 
-light-pure := $(addprefix tools/libs/light/,basics.c json.c cpuid_list.c) \
+light-pure := $(addprefix tools/libs/light/,basics.c json.c cpuid_list.c cpu_models.c) \
 	$(B)/gen/_libxl_types.c
 
 $(call tool-unit,xlutil_config,tools/libs/util/test_config.c,\
-	$(addprefix tools/libs/util/,cfg.c cfg_parse.c disk.c vif.c) \
+	$(addprefix tools/libs/util/,cfg.c cfg_parse.c disk.c vif.c pci.c) \
 	$(light-pure),tools/libs/util tools/libs/light $(tool-incs),-lyajl \
 	$(addprefix -Wl$(comma)--wrap=,malloc calloc realloc strdup))
 $(call tool-unit,xl_types,tools/libs/light/test_types.c,$(light-pure),\
@@ -37,6 +37,6 @@ $(call tool-unit,xl_types,tools/libs/light/test_types.c,$(light-pure),\
 $(call tool-unit,xl_vdev,tools/libs/light/test_vdev.c,tools/libs/light/vdev.c,\
 	tools/libs/light,)
 $(call tool-unit,xl_keys,tools/xl/test_keys.c,\
-	$(addprefix tools/xl/,common.c keys.c config.c) \
-	$(addprefix tools/libs/util/,cfg.c cfg_parse.c disk.c vif.c) \
+	$(addprefix tools/xl/,common.c keys.c config.c specs.c) \
+	$(addprefix tools/libs/util/,cfg.c cfg_parse.c disk.c vif.c pci.c) \
 	$(light-pure),tools/xl tools/libs/light tools/libs/util $(tool-incs),-lyajl)

@@ -76,7 +76,7 @@ int xc_dom_cpuid_apply(xc_interface *xch, uint32_t domid, bool is_hvm,
 {
 	struct policy dom = { 0 }, host = { 0 };
 	const struct xc_cpuid_override *o;
-	uint32_t e_leaf, e_sub, e_msr, *r;
+	uint32_t e_leaf, e_sub, e_msr, *r, *h;
 	int rc = get_both(xch, domid, &dom, &host);
 
 	if (rc) {
@@ -92,6 +92,10 @@ int xc_dom_cpuid_apply(xc_interface *xch, uint32_t domid, bool is_hvm,
 		copy_bit(&dom, &host, 0x80000007, EDX, 8);
 	for (o = overrides; o < overrides + nr; o++) {
 		r = reg(&dom, o->leaf, o->subleaf, o->reg);
+		h = reg(&host, o->leaf, o->subleaf, o->reg);
+		/* What is to be 0 in a leaf that is not there is 0. */
+		if (!r && !(o->mask & o->value))
+			continue;
 		if (!r) {
 			rc = xg_fail(err, EINVAL,
 				     "cpuid: this host has no leaf 0x%x",
@@ -99,6 +103,7 @@ int xc_dom_cpuid_apply(xc_interface *xch, uint32_t domid, bool is_hvm,
 			goto out;
 		}
 		*r = (*r & ~o->mask) | (o->value & o->mask);
+		*r = (*r & ~o->host) | ((h ? *h : 0) & o->host);
 	}
 	if (xc_set_domain_cpu_policy(xch, domid, dom.nr_leaves, dom.leaves,
 				     dom.nr_msrs, dom.msrs, &e_leaf, &e_sub,

@@ -158,6 +158,16 @@ int xl_config_setdefault(struct gc *gc, libxl_domain_config *cfg)
 	return rc;
 }
 
+static int find_pool(struct gc *gc, libxl_domain_create_info *c)
+{
+	if (!c->pool_name || !libxl_cpupool_qualifier_to_cpupoolid(
+				     gc->ctx, c->pool_name, &c->poolid, NULL))
+		return 0;
+	XL_ERROR(gc->ctx, "there is no CPU pool '%s' (see 'xl cpupool-list')",
+		 c->pool_name);
+	return ERROR_INVAL;
+}
+
 static int check_devices(struct gc *gc, const libxl_domain_config *cfg)
 {
 	int i, j, rc = 0;
@@ -600,6 +610,8 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
 		rc = xl_config_setdefault(&gc, d_config);
 	if (!rc)
 		rc = check_name(&gc, d_config->c_info.name);
+	if (!rc)
+		rc = find_pool(&gc, &d_config->c_info);
 	if (!rc)
 		rc = check_devices(&gc, d_config);
 	if (!rc)

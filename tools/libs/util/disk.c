@@ -127,19 +127,18 @@ static int set_target(struct disk_parser *d, const char *v)
 	static const struct {
 		const char *prefix;
 		libxl_disk_format format;
-		libxl_disk_backend backend;
 	} t[] = {
-		{ "raw:", LIBXL_DISK_FORMAT_RAW, 0 },
-		{ "qcow:", LIBXL_DISK_FORMAT_QCOW, 0 },
-		{ "qcow2:", LIBXL_DISK_FORMAT_QCOW2, 0 },
-		{ "vhd:", LIBXL_DISK_FORMAT_VHD, 0 },
-		{ "phy:", LIBXL_DISK_FORMAT_RAW, LIBXL_DISK_BACKEND_PHY },
-		{ "file:", LIBXL_DISK_FORMAT_RAW, 0 },
-		{ "tap:", 0, 0 },
-		{ "tap2:", 0, 0 },
-		{ "aio:", 0, 0 },
-		{ "ioemu:", 0, 0 },
-		{ "tapdisk:", 0, 0 },
+		{ "raw:", LIBXL_DISK_FORMAT_RAW },
+		{ "qcow:", LIBXL_DISK_FORMAT_QCOW },
+		{ "qcow2:", LIBXL_DISK_FORMAT_QCOW2 },
+		{ "vhd:", LIBXL_DISK_FORMAT_VHD },
+		{ "phy:", LIBXL_DISK_FORMAT_RAW },
+		{ "file:", LIBXL_DISK_FORMAT_RAW },
+		{ "tap:", 0 },
+		{ "tap2:", 0 },
+		{ "aio:", 0 },
+		{ "ioemu:", 0 },
+		{ "tapdisk:", 0 },
 	};
 	size_t i;
 again:
@@ -149,8 +148,6 @@ again:
 		d->had_prefix = true;
 		if (t[i].format)
 			d->disk->format = t[i].format;
-		if (t[i].backend)
-			d->disk->backend = t[i].backend;
 		v += strlen(t[i].prefix);
 		goto again;
 	}
@@ -281,6 +278,8 @@ int xlu_disk_parse(XLU_Config *cfg, int nspecs, const char *const *specs,
 	} else if (!disk->pdev_path) {
 		return bad(&d, "the target is missing", NULL);
 	}
+	if (!disk->format)
+		disk->format = LIBXL_DISK_FORMAT_RAW;
 	if (!disk->vdev)
 		return bad(&d, "the virtual device (vdev) is missing", NULL);
 	return 0;

@@ -38,15 +38,15 @@ int libxl_domain_qualifier_to_domid(libxl_ctx *c, const char *name,
 	return ERROR_INVAL;
 }
 
-int libxl_name_to_cpupoolid(libxl_ctx *c, const char *name, uint32_t *poolid)
+int libxl_cpu_bitmap_alloc(libxl_ctx *c, libxl_bitmap *map, int max)
 {
-	return strcmp(name, "Pool-0") ? ERROR_INVAL : 0;
+	return libxl_bitmap_alloc(c, map, 64);
 }
 
 static char said[4096];
 
 /* Parse with stderr caught in said[]. */
-static int parse(const char *text, libxl_domain_config *d)
+static int parse_how(const char *text, libxl_domain_config *d, bool dryrun)
 {
 	FILE *f = tmpfile();
 	int rc, old = dup(2);
@@ -54,7 +54,7 @@ static int parse(const char *text, libxl_domain_config *d)
 	fflush(stderr);
 	dup2(fileno(f), 2);
 	libxl_domain_config_init(d);
-	rc = parse_config("x.cfg", text, strlen(text), d);
+	rc = parse_config("x.cfg", text, strlen(text), d, dryrun);
 	fflush(stderr);
 	dup2(old, 2);
 	close(old);
@@ -62,6 +62,11 @@ static int parse(const char *text, libxl_domain_config *d)
 	said[fread(said, 1, sizeof(said) - 1, f)] = 0;
 	fclose(f);
 	return rc;
+}
+
+static int parse(const char *text, libxl_domain_config *d)
+{
+	return parse_how(text, d, false);
 }
 
 static void test_acting(void **state)
@@ -93,8 +98,8 @@ static void test_acting(void **state)
 	assert_int_equal(d.nics[1].devid, 1);
 	assert_int_equal(d.on_crash, LIBXL_ACTION_ON_SHUTDOWN_PRESERVE);
 	assert_int_equal(d.on_reboot, LIBXL_ACTION_ON_SHUTDOWN_RESTART);
-	assert_int_equal(d.b_info.num_vcpu_hard_affinity, 4);
-	assert_true(libxl_bitmap_test(&d.b_info.vcpu_hard_affinity[3], 2));
+	assert_int_equal(d.b_info.num_vcpu_hard_affinity, 2);
+	assert_true(libxl_bitmap_test(&d.b_info.vcpu_hard_affinity[1], 2));
 	assert_int_equal(d.b_info.sched_params.weight, 512);
 	assert_int_equal(d.b_info.tsc_mode, LIBXL_TSC_MODE_NATIVE);
 	libxl_domain_config_dispose(&d);
@@ -123,7 +128,6 @@ static void test_refused(void **state)
 		{ "vif=['frob=1']", "unknown parameter 'frob'" },
 		{ "disk=['/x,raw']", "entry 1 of 'disk'" },
 		{ "vcpus=4\nmaxvcpus=2", "is less than vcpus" },
-		{ "pool='x'", "no CPU pool" },
 	};
 	libxl_domain_config d;
 	size_t i;
@@ -137,6 +141,90 @@ static void test_refused(void **state)
 	}
 }
 
+/* Bad devices are named, whatever part of them is bad, and nothing leaks. */
+static void test_bad_devices(void **state)
+{
+	static const struct {
+		const char *text, *says;
+	} t[] = {
+		{ "vfb=['vnc=maybe']", "'maybe' is no value of vnc" },
+		{ "vfb=['frob=1']", "unknown parameter 'frob'" },
+		{ "vkb=['backend-type=frob']", "no value of backend-type" },
+		{ "vkb=['width']", "'=' is missing in 'width'" },
+		{ "channel=['name=a']", "must be pty or socket" },
+		{ "channel=['connection=pty']", "name= is missing" },
+		{ "channel=['connection=socket,name=a']", "needs path=" },
+		{ "vtpm=['uuid=5']", "no value of uuid" },
+		{ "vdispl=['connectors=a']", "no value of connectors" },
+		{ "vdispl=['connectors=a:1x2;b:3']", "no value of connectors" },
+		{ "vsnd=['card']", "entry 1 of 'vsnd'" },
+		{ "vsnd=[['stream, type=p']]", "stream" },
+		{ "vsnd=[['card, sample-formats=frob']]", "sample-formats" },
+		{ "vsnd=[['pcm, name=x', 'stream, type=q']]", "type" },
+		{ "pci=['']", "no device" },
+		{ "pci=['00:20.0']", "no device" },
+		{ "pci=['00:1f.8']", "no device" },
+		{ "pci=['00:1f.0@20']", "no slot" },
+		{ "pci=['00:1f.0,frob=1']", "unknown parameter 'frob'" },
+		{ "pci=['00:1f.0,seize=2']", "neither 0 nor 1" },
+		{ "rdm='frob'", "neither strategy=host" },
+		{ "usbctrl=['type=frob']", "no value of type" },
+		{ "usbdev=['hostbus=0']", "no value of hostbus" },
+		{ "ioports=['10000']", "no range" },
+		{ "ioports=['9-8']", "no range" },
+		{ "irqs=['x']", "no interrupt" },
+		{ "iomem=['fed00']", "no range" },
+		{ "iomem=['fed00,1@x']", "no range" },
+		{ "vnuma=[['pnode=-1']]", "no value of pnode" },
+		{ "vnuma=['pnode=0']", "entry 1 of 'vnuma'" },
+		{ "vnuma=[['size']]", "'=' is missing" },
+		{ "cpuid='EPYC-v9'", "did you mean 'EPYC-v1'" },
+		{ "cpuid='EPYC,+frob'", "no feature" },
+		{ "cpuid='host,avx'", "has no value" },
+		{ "cpuid='host,avx=2'", "impossible value" },
+		{ "cpuid='host,family=1000'", "impossible value" },
+		{ "cpuid=['1:eax=1']", "32 characters" },
+		{ "cpuid=['1:exx=1']", "bad register" },
+		{ "cpuid=['x']", "bad leaf" },
+		{ "cpuid=['1']", "':' is missing" },
+		{ "type='hvm'\nviridian=['frob']", "no value of 'viridian'" },
+		{ "type='hvm'\nvga='frob'", "cirrus, stdvga" },
+		{ "type='hvm'\ntimer_mode=9", "0 to 3" },
+		{ "type='pvh'\naltp2m='frob'", "mixed" },
+		{ "passthrough='frob'", "sync_pt" },
+	};
+	libxl_domain_config d;
+	size_t i;
+
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		if (!parse_how(t[i].text, &d, true))
+			fail_msg("'%s' is taken", t[i].text);
+		if (!strstr(said, t[i].says))
+			fail_msg("'%s' says %s", t[i].text, said);
+		libxl_domain_config_dispose(&d);
+	}
+}
+
+/* A model sets the bits that it has and clears the others. */
+static void test_models(void **state)
+{
+	libxl_domain_config d;
+	char *json;
+
+	assert_int_equal(parse("cpuid='EPYC-v2,+pku,-avx2'", &d), 0);
+	json = libxl_domain_config_to_json(ctx, &d);
+	/* CPUID 7 of EPYC has ebx 0x209c01a9; bit 5 there, AVX2, is gone. */
+	assert_non_null(
+		strstr(json, "\"ebx\": \"001000001x0111000000000110001001\""));
+	assert_non_null(
+		strstr(json, "\"ecx\": \"xx000x0xx0xxxxxxx0x0000000xx1000\""));
+	assert_null(strstr(json, "\"subleaf\": 4294967295"));
+	free(json);
+	libxl_domain_config_dispose(&d);
+	assert_int_equal(parse("cpuid='epyc'", &d), 0);
+	libxl_domain_config_dispose(&d);
+}
+
 /* Every key does something, or says that it does not. */
 static void test_every_key(void **state)
 {
@@ -148,16 +236,21 @@ static void test_every_key(void **state)
 		snprintf(text, sizeof(text), "%s = %s", keys[i].name,
 			 keys[i].kind == KEY_LIST ? "['1']" : "'1'");
 		parse(text, &d);
+		if (!(keys[i].types & TYPE_PV)) {
+			assert_non_null(keys[i].apply);
+			assert_non_null(keys[i].help);
+			assert_non_null(strstr(said, "is not for pv guests"));
+			libxl_domain_config_dispose(&d);
+			continue;
+		}
 		switch (keys[i].class) {
 		case KEY_ACTS:
 			assert_non_null(keys[i].apply);
 			assert_non_null(keys[i].help);
 			assert_null(strstr(said, "unknown key"));
 			break;
-		case KEY_HVM:
-			assert_non_null(strstr(said, "ignored for this PV"));
-			break;
 		case KEY_LATER:
+			assert_non_null(keys[i].apply);
 			assert_non_null(strstr(said, "not supported yet"));
 			break;
 		case KEY_OLD:
@@ -203,6 +296,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_acting),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_bad_devices),
+		cmocka_unit_test(test_models),
 		cmocka_unit_test(test_every_key),
 		cmocka_unit_test(test_small),
 	};

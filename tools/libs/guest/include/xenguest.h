@@ -132,11 +132,14 @@ int xc_dom_gnttab_seed(xc_interface *xch, uint32_t domid, bool is_hvm,
 
 /* --- CPUID --- */
 
-/* One 32-bit register of one leaf: keep what `mask` clears, set `value`. */
+/*
+ * One 32-bit register of one leaf: bits of `mask` are as in `value`, those of
+ * `host` as the host has them, the others stay.
+ */
 struct xc_cpuid_override {
 	uint32_t leaf, subleaf; /* subleaf -1U: the leaf has none */
 	unsigned int reg;	/* 0 eax 1 ebx 2 ecx 3 edx */
-	uint32_t mask, value;
+	uint32_t mask, value, host;
 };
 
 /*

@@ -71,8 +71,26 @@ void libxl_cpuid_dispose(libxl_cpuid_policy_list *cpuid_list);
 int libxl_cpuid_policy_list_length(const libxl_cpuid_policy_list *l);
 void libxl_cpuid_policy_list_copy(libxl_ctx *ctx, libxl_cpuid_policy_list *dst,
 				  const libxl_cpuid_policy_list *src);
-/* "host,feature=0,..." */
+/* "feature=0"; 1: unknown name, 2: no value, 3: bad value. */
 int libxl_cpuid_parse_config(libxl_cpuid_policy_list *cpuid, const char *str);
+/* "leaf[,subleaf]:reg=32 characters,..."; not 0: what is wrong. */
+int libxl_cpuid_parse_config_xend(libxl_cpuid_policy_list *cpuid,
+				  const char *str);
+
+/*
+ * Not in Xen's: CPU models and features by name.  Feature n is bit n % 32 of
+ * word n / 32.
+ */
+#define LIBXL_CPUID_WORDS 16
+/* All that a model of QEMU's or libvirt's has; ERROR_NOTFOUND. */
+int libxl_cpuid_parse_model(libxl_cpuid_policy_list *cpuid, const char *name);
+/* Model number i, from 0 on; false: there are no more. */
+bool libxl_cpuid_model_words(unsigned int i, const char **name,
+			     uint32_t words[LIBXL_CPUID_WORDS]);
+/* false: no feature has this number. */
+bool libxl_cpuid_feature_name(unsigned int nr, char *buf, size_t size);
+/* Is it a feature by which CPUs differ, and not the platform's? */
+bool libxl_cpuid_feature_counts(unsigned int nr);
 
 typedef uint32_t libxl_domid;
 typedef int libxl_devid;
@@ -104,6 +122,7 @@ const char *libxl_defbool_to_string(libxl_defbool b);
 #define LIBXL_MAX_GRANT_DEFAULT		  (~(uint32_t)0)
 #define LIBXL_MAX_GRANT_FRAMES_DEFAULT	  32
 #define LIBXL_MAX_MAPTRACK_FRAMES_DEFAULT 1024
+#define LIBXL_INVALID_GFN		  (~(uint64_t)0)
 #define LIBXL_PCI_FUNC_ALL		  (~0U)
 
 #define LIBXL_MS_VM_GENID_LEN 16
@@ -268,6 +287,10 @@ int libxl_xen_console_read_line(libxl_ctx *ctx, libxl_xen_console_reader *cr,
 				char **line_r);
 void libxl_xen_console_read_finish(libxl_ctx *ctx,
 				   libxl_xen_console_reader *cr);
+
+/* What a domain sees, or (INVALID_DOMID) what a PV guest could see here. */
+int libxl_cpuid_get_words(libxl_ctx *ctx, uint32_t domid,
+			  uint32_t words[LIBXL_CPUID_WORDS]);
 
 /* --- vCPUs and schedulers --- */
 

@@ -69,6 +69,12 @@ xlu_cfg_report(const XLU_Config *cfg, const char *name, const char *fmt, ...);
 /* A disk in one or more specs as in xl-disk-configuration(5). */
 int xlu_disk_parse(XLU_Config *cfg, int nspecs, const char *const *specs,
 		   libxl_device_disk *disk);
+/* "0000:03:00.0", then all that xl-pci-configuration(5) has. */
+int xlu_pci_parse_bdf(XLU_Config *cfg, libxl_device_pci *pci, const char *str);
+int xlu_pci_parse_spec_string(XLU_Config *cfg, libxl_device_pci *pci,
+			      const char *str);
+/* "strategy=host,policy=relaxed" */
+int xlu_rdm_parse(XLU_Config *cfg, libxl_rdm_reserve *rdm, const char *str);
 /* "10Mb/s@50ms" */
 int xlu_vif_parse_rate(XLU_Config *cfg, const char *rate,
 		       libxl_device_nic *nic);

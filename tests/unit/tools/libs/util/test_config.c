@@ -261,18 +261,18 @@ static void test_disks(void **state)
 		int rw, cdrom;
 	} good[] = {
 		{ "/dev/vg/x,raw,xvda,rw", "/dev/vg/x", "xvda", 4, 0, 1, 0 },
-		{ "/dev/vg/x,,hda", "/dev/vg/x", "hda", 0, 0, 1, 0 },
+		{ "/dev/vg/x,,hda", "/dev/vg/x", "hda", 4, 0, 1, 0 },
 		{ "/x,raw,hdc,devtype=cdrom", "/x", "hdc", 4, 0, 0, 1 },
 		{ "format=qcow2,vdev=hda,access=ro,target=/a,b", "/a,b", "hda",
 		  2, 0, 0, 0 },
-		{ "phy:/dev/x,xvda,w", "/dev/x", "xvda", 4, 1, 1, 0 },
+		{ "phy:/dev/x,xvda,w", "/dev/x", "xvda", 4, 0, 1, 0 },
 		{ "file:/x.img,xvdb,r", "/x.img", "xvdb", 4, 0, 0, 0 },
 		{ "tap:qcow2:/x,xvda,w", "/x", "xvda", 2, 0, 1, 0 },
 		{ "file:/x.iso,hdc:cdrom,r", "/x.iso", "hdc", 4, 0, 0, 1 },
-		{ "vdev=xvda, target=/y", "/y", "xvda", 0, 0, 1, 0 },
+		{ "vdev=xvda, target=/y", "/y", "xvda", 4, 0, 1, 0 },
 		{ "/y,raw,xvda,rw,backendtype=phy,direct-io-safe", "/y", "xvda",
 		  4, 1, 1, 0 },
-		{ "/y,vdev=xvda,no-discard", "/y", "xvda", 0, 0, 1, 0 },
+		{ "/y,vdev=xvda,no-discard", "/y", "xvda", 4, 0, 1, 0 },
 	};
 	static const char *const bad[] = {
 		"",

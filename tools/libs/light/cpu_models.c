@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * CPU models by the names that QEMU and libvirt give them: which features
+ * (names as in features' table) a guest on such a CPU may count on, of those
+ * that guests can have at all.  A model is another one plus and minus some.
+ * tests/tools/xl-cpuid.t holds the table against QEMU's answers.
+ */
+#include "cpu_models.h"
+
+#define AMD   "AuthenticAMD"
+#define INTEL "GenuineIntel"
+#define HYGON "HygonGenuine"
+
+const struct cpu_model cpu_models[] = {
+	{ "qemu64-v1", NULL, AMD, 15, 107, 1,
+	  "+fpu +de +pse +tsc +msr +pae +mce +cx8 +apic +sep +mtrr "
+	  "+pge +mca +cmov +pat +pse36 +clflush +mmx +fxsr +sse +sse2 "
+	  "+sse3 +cx16 +hypervisor +syscall +nx +lm +lahf-lm +svm" },
+	{ "kvm64-v1", "qemu64-v1", INTEL, 15, 6, 1, "-lahf-lm -svm" },
+	{ "core2duo-v1", "qemu64-v1", INTEL, 6, 15, 11,
+	  "+acpi +ss +ssse3 -svm" },
+	{ "phenom-v1", "qemu64-v1", AMD, 16, 2, 3,
+	  "+popcnt +mmxext +ffxsr +page1gb +rdtscp +3dnowext +3dnow "
+	  "+abm +sse4a" },
+	{ "Opteron_G1-v1", "kvm64-v1", AMD, 15, 6, 1, "-cx16" },
+	{ "Opteron_G2-v1", "qemu64-v1", AMD, 15, 6, 1, "" },
+	{ "Opteron_G3-v1", "qemu64-v1", AMD, 16, 2, 3,
+	  "+popcnt +rdtscp +abm +sse4a +misalignsse" },
+	{ "Opteron_G4-v1", "Opteron_G3-v1", AMD, 21, 1, 2,
+	  "+pclmulqdq +ssse3 +sse4.1 +sse4.2 +aesni +xsave +avx "
+	  "+page1gb +3dnowprefetch +xop +fma4" },
+	{ "Opteron_G5-v1", "Opteron_G4-v1", AMD, 21, 2, 0, "+fma +f16c +tbm" },
+	{ "EPYC-v1", "Opteron_G5-v1", AMD, 23, 1, 2,
+	  "+movbe +rdrand +mmxext +ffxsr +cr8-legacy +xsaveopt "
+	  "+xsavec +xgetbv1 +fsgsbase +bmi1 +avx2 +smep +bmi2 +rdseed "
+	  "+adx +smap +clflushopt +sha -xop -fma4 -tbm" },
+	{ "EPYC-v2", "EPYC-v1", AMD, 23, 1, 2, "+ibpb" },
+	{ "EPYC-v3", "EPYC-v2", AMD, 23, 1, 2,
+	  "+xsaves +clzero +rstr-fp-err-ptrs" },
+	{ "Dhyana-v1", "EPYC-v2", HYGON, 24, 0, 1, "-pclmulqdq -aesni -sha" },
+	{ "Dhyana-v2", "Dhyana-v1", HYGON, 24, 0, 1, "+xsaves" },
+	{ "EPYC-Rome-v1", "EPYC-v3", AMD, 23, 49, 0,
+	  "+clwb +umip +rdpid +amd-stibp" },
+	{ "EPYC-Rome-v2", "EPYC-Rome-v1", AMD, 23, 49, 0, "+ibrs +amd-ssbd" },
+	{ "EPYC-Milan-v1", "EPYC-Rome-v2", AMD, 25, 1, 1,
+	  "+pcid +erms +invpcid +pku +fsrm" },
+	{ "Conroe-v1", "Opteron_G1-v1", INTEL, 6, 15, 3, "+ssse3 +lahf-lm" },
+	{ "Penryn-v1", "Conroe-v1", INTEL, 6, 23, 3, "+cx16 +sse4.1" },
+	{ "Nehalem-v1", "Penryn-v1", INTEL, 6, 26, 3, "+sse4.2 +popcnt" },
+	{ "Nehalem-v2", "Nehalem-v1", INTEL, 6, 26, 3, "+ibrsb" },
+	{ "Westmere-v1", "Nehalem-v1", INTEL, 6, 44, 1, "+pclmulqdq +aesni" },
+	{ "Westmere-v2", "Westmere-v1", INTEL, 6, 44, 1, "+ibrsb" },
+	{ "SandyBridge-v1", "Westmere-v1", INTEL, 6, 42, 1,
+	  "+x2apic +tsc-deadline +xsave +avx +rdtscp +xsaveopt" },
+	{ "SandyBridge-v2", "SandyBridge-v1", INTEL, 6, 42, 1, "+ibrsb" },
+	{ "IvyBridge-v1", "SandyBridge-v1", INTEL, 6, 58, 9,
+	  "+f16c +rdrand +fsgsbase +smep +erms" },
+	{ "IvyBridge-v2", "IvyBridge-v1", INTEL, 6, 58, 9, "+ibrsb" },
+	{ "Haswell-v1", "IvyBridge-v1", INTEL, 6, 60, 4,
+	  "+fma +pcid +movbe +abm +bmi1 +hle +avx2 +bmi2 +invpcid "
+	  "+rtm" },
+	{ "Haswell-v2", "Haswell-v1", INTEL, 6, 60, 1, "-hle -rtm" },
+	{ "Haswell-v3", "Haswell-v2", INTEL, 6, 60, 4, "+hle +rtm +ibrsb" },
+	{ "Haswell-v4", "Haswell-v3", INTEL, 6, 60, 1, "-hle -rtm" },
+	{ "Broadwell-v1", "Haswell-v1", INTEL, 6, 61, 2,
+	  "+3dnowprefetch +rdseed +adx +smap" },
+	{ "Broadwell-v2", "Broadwell-v1", INTEL, 6, 61, 2, "-hle -rtm" },
+	{ "Broadwell-v3", "Broadwell-v2", INTEL, 6, 61, 2, "+hle +rtm +ibrsb" },
+	{ "Broadwell-v4", "Broadwell-v3", INTEL, 6, 61, 2, "-hle -rtm" },
+	{ "Cascadelake-Server-v1", "Broadwell-v3", INTEL, 6, 85, 6,
+	  "+page1gb +xsavec +xgetbv1 +avx512f +avx512dq +clflushopt "
+	  "+clwb +avx512cd +avx512bw +avx512vl +pku +avx512-vnni "
+	  "+ssbd" },
+	{ "Cascadelake-Server-v2", "Cascadelake-Server-v1", INTEL, 6, 85, 6,
+	  "+arch-caps" },
+	{ "Cascadelake-Server-v3", "Cascadelake-Server-v2", INTEL, 6, 85, 6,
+	  "-hle -rtm" },
+	{ "Cascadelake-Server-v4", "Cascadelake-Server-v3", INTEL, 6, 85, 6,
+	  "" },
+	{ "Cascadelake-Server-v5", "Cascadelake-Server-v4", INTEL, 6, 85, 6,
+	  "+xsaves" },
+	{ "Cooperlake-v1", "Cascadelake-Server-v2", INTEL, 6, 85, 10,
+	  "+stibp +avx512-bf16" },
+	{ "Cooperlake-v2", "Cooperlake-v1", INTEL, 6, 85, 10, "+xsaves" },
+	{ "Denverton-v1", "IvyBridge-v2", INTEL, 6, 95, 1,
+	  "+movbe +page1gb +3dnowprefetch +xsavec +xgetbv1 +mpx "
+	  "+rdseed +smap +clflushopt +sha +arch-caps +ssbd -avx -f16c" },
+	{ "Denverton-v2", "Denverton-v1", INTEL, 6, 95, 1, "-mpx" },
+	{ "Denverton-v3", "Denverton-v2", INTEL, 6, 95, 1, "+xsaves" },
+	{ "Icelake-Server-v1", "Cascadelake-Server-v1", INTEL, 6, 134, 0,
+	  "+avx512-vbmi +umip +avx512-vbmi2 +gfni +vaes +vpclmulqdq "
+	  "+avx512-bitalg +avx512-vpopcntdq" },
+	{ "Icelake-Server-v2", "Icelake-Server-v1", INTEL, 6, 134, 0,
+	  "-hle -rtm" },
+	{ "Icelake-Server-v3", "Icelake-Server-v2", INTEL, 6, 134, 0,
+	  "+arch-caps" },
+	{ "Icelake-Server-v4", "Icelake-Server-v3", INTEL, 6, 106, 0,
+	  "+avx512-ifma +sha +rdpid +fsrm" },
+	{ "Icelake-Server-v5", "Icelake-Server-v4", INTEL, 6, 106, 0,
+	  "+xsaves" },
+	{ "Icelake-Server-v6", "Icelake-Server-v5", INTEL, 6, 106, 0, "" },
+	{ "KnightsMill-v1", "Broadwell-v2", INTEL, 6, 133, 0,
+	  "+ss +page1gb +avx512f +avx512pf +avx512er +avx512cd "
+	  "+avx512-vpopcntdq +avx512-4vnniw +avx512-4fmaps -pcid "
+	  "-invpcid -smap" },
+	{ "Skylake-Client-v1", "Broadwell-v1", INTEL, 6, 94, 3,
+	  "+xsavec +xgetbv1" },
+	{ "Skylake-Client-v2", "Skylake-Client-v1", INTEL, 6, 94, 3, "+ibrsb" },
+	{ "Skylake-Client-v3", "Skylake-Client-v2", INTEL, 6, 94, 3,
+	  "-hle -rtm" },
+	{ "Skylake-Client-v4", "Skylake-Client-v3", INTEL, 6, 94, 3,
+	  "+xsaves" },
+	{ "Skylake-Server-v1", "Cascadelake-Server-v1", INTEL, 6, 85, 4,
+	  "-avx512-vnni -ibrsb -ssbd" },
+	{ "Skylake-Server-v2", "Skylake-Server-v1", INTEL, 6, 85, 4,
+	  "+ibrsb -clflushopt" },
+	{ "Skylake-Server-v3", "Skylake-Server-v2", INTEL, 6, 85, 4,
+	  "-hle -rtm" },
+	{ "Skylake-Server-v4", "Skylake-Server-v3", INTEL, 6, 85, 4, "" },
+	{ "Skylake-Server-v5", "Skylake-Server-v4", INTEL, 6, 85, 4,
+	  "+xsaves" },
+	{ "Snowridge-v1", "Denverton-v1", INTEL, 6, 134, 1,
+	  "+clwb +umip +gfni +cldemote +movdiri +movdir64b" },
+	{ "Snowridge-v2", "Snowridge-v1", INTEL, 6, 134, 1, "-mpx" },
+	{ "Snowridge-v3", "Snowridge-v2", INTEL, 6, 134, 1, "+xsaves" },
+	{ "Snowridge-v4", "Snowridge-v3", INTEL, 6, 134, 1, "" },
+};
+const unsigned int nr_cpu_models = sizeof(cpu_models) / sizeof(cpu_models[0]);
+
+/* Names without a version, and those of old versions. */
+const struct cpu_model_alias cpu_model_aliases[] = {
+	{ "Broadwell", "Broadwell-v1" },
+	{ "Broadwell-IBRS", "Broadwell-v3" },
+	{ "Broadwell-noTSX", "Broadwell-v2" },
+	{ "Broadwell-noTSX-IBRS", "Broadwell-v4" },
+	{ "Cascadelake-Server", "Cascadelake-Server-v1" },
+	{ "Cascadelake-Server-noTSX", "Cascadelake-Server-v3" },
+	{ "Conroe", "Conroe-v1" },
+	{ "Cooperlake", "Cooperlake-v1" },
+	{ "Denverton", "Denverton-v1" },
+	{ "Dhyana", "Dhyana-v1" },
+	{ "EPYC", "EPYC-v1" },
+	{ "EPYC-IBPB", "EPYC-v2" },
+	{ "EPYC-Milan", "EPYC-Milan-v1" },
+	{ "EPYC-Rome", "EPYC-Rome-v1" },
+	{ "Haswell", "Haswell-v1" },
+	{ "Haswell-IBRS", "Haswell-v3" },
+	{ "Haswell-noTSX", "Haswell-v2" },
+	{ "Haswell-noTSX-IBRS", "Haswell-v4" },
+	{ "Icelake-Server", "Icelake-Server-v1" },
+	{ "Icelake-Server-noTSX", "Icelake-Server-v2" },
+	{ "IvyBridge", "IvyBridge-v1" },
+	{ "IvyBridge-IBRS", "IvyBridge-v2" },
+	{ "KnightsMill", "KnightsMill-v1" },
+	{ "Nehalem", "Nehalem-v1" },
+	{ "Nehalem-IBRS", "Nehalem-v2" },
+	{ "Opteron_G1", "Opteron_G1-v1" },
+	{ "Opteron_G2", "Opteron_G2-v1" },
+	{ "Opteron_G3", "Opteron_G3-v1" },
+	{ "Opteron_G4", "Opteron_G4-v1" },
+	{ "Opteron_G5", "Opteron_G5-v1" },
+	{ "Penryn", "Penryn-v1" },
+	{ "SandyBridge", "SandyBridge-v1" },
+	{ "SandyBridge-IBRS", "SandyBridge-v2" },
+	{ "Skylake-Client", "Skylake-Client-v1" },
+	{ "Skylake-Client-IBRS", "Skylake-Client-v2" },
+	{ "Skylake-Client-noTSX-IBRS", "Skylake-Client-v3" },
+	{ "Skylake-Server", "Skylake-Server-v1" },
+	{ "Skylake-Server-IBRS", "Skylake-Server-v2" },
+	{ "Skylake-Server-noTSX-IBRS", "Skylake-Server-v3" },
+	{ "Snowridge", "Snowridge-v1" },
+	{ "Westmere", "Westmere-v1" },
+	{ "Westmere-IBRS", "Westmere-v2" },
+	{ "core2duo", "core2duo-v1" },
+	{ "kvm64", "kvm64-v1" },
+	{ "phenom", "phenom-v1" },
+	{ "qemu64", "qemu64-v1" },
+};
+const unsigned int nr_cpu_model_aliases =
+	sizeof(cpu_model_aliases) / sizeof(cpu_model_aliases[0]);

@@ -336,8 +336,8 @@ static int set_tsc_mode(XLU_Config *cfg, const struct key *k,
 }
 
 /* "NAME=VALUE", "+NAME", "-NAME" */
-static int cpuid_word(XLU_Config *cfg, const struct key *k,
-		      libxl_domain_config *d, const char *word)
+static int cpuid_word(XLU_Config *cfg, const char *name,
+		      libxl_cpuid_policy_list *list, const char *word)
 {
 	static const char *const why[] = {
 		"",
@@ -350,10 +350,10 @@ static int cpuid_word(XLU_Config *cfg, const struct key *k,
 
 	if (*word == '+' || *word == '-')
 		spelt = xasprintf("%s=%d", word + 1, *word == '+');
-	rc = libxl_cpuid_parse_config(&d->b_info.cpuid, spelt ? spelt : word);
+	rc = libxl_cpuid_parse_config(list, spelt ? spelt : word);
 	free(spelt);
 	if (rc)
-		xlu_cfg_report(cfg, k->name, "'%s' %s", word, why[rc & 3]);
+		xlu_cfg_report(cfg, name, "'%s' %s", word, why[rc & 3]);
 	return rc;
 }
 
@@ -365,18 +365,16 @@ static const char *model_name(unsigned int i)
 	return libxl_cpuid_model_words(i, &name, words) ? name : NULL;
 }
 
-/* "host,..." or "MODEL,..." */
-static int cpuid_words_of(XLU_Config *cfg, const struct key *k,
-			  libxl_domain_config *d, const char *s)
+int parse_cpuid(XLU_Config *cfg, const char *name, const char *s,
+		libxl_cpuid_policy_list *list)
 {
 	char *copy = xstrdup(s), *p = copy, *tok = strsep(&p, ",");
 	const char *near;
 	int rc = 0;
 
-	if (strcmp(tok, "host") &&
-	    libxl_cpuid_parse_model(&d->b_info.cpuid, tok)) {
+	if (strcmp(tok, "host") && libxl_cpuid_parse_model(list, tok)) {
 		near = nearest(tok, model_name);
-		xlu_cfg_report(cfg, k->name,
+		xlu_cfg_report(cfg, name,
 			       "the first word must be 'host' or a CPU model, "
 			       "not '%s'%s%s%s",
 			       tok, near ? ": did you mean '" : "",
@@ -385,7 +383,7 @@ static int cpuid_words_of(XLU_Config *cfg, const struct key *k,
 		rc = EINVAL;
 	}
 	while (!rc && (tok = strsep(&p, ",")))
-		rc = cpuid_word(cfg, k, d, tok);
+		rc = cpuid_word(cfg, name, list, tok);
 	free(copy);
 	return rc;
 }
@@ -408,7 +406,7 @@ static int set_cpuid(XLU_Config *cfg, const struct key *k,
 
 	if (xlu_cfg_get_list(cfg, k->name, &list, &nr, 1)) {
 		rc = xlu_cfg_get_string(cfg, k->name, &s, 0);
-		return rc ? rc : cpuid_words_of(cfg, k, d, s);
+		return rc ? rc : parse_cpuid(cfg, k->name, s, &d->b_info.cpuid);
 	}
 	for (i = 0; i < nr && !rc; i++) {
 		s = xlu_cfg_get_listitem(list, i);

@@ -95,6 +95,9 @@ int parse_config(const char *source, const char *data, int len,
 int parse_disk(XLU_Config *cfg, const char *const *specs, int nr,
 	       libxl_device_disk *disk);
 int parse_nic(XLU_Config *cfg, const char *spec, libxl_device_nic *nic);
+/* "host,..." or "MODEL,..."; name: the key of cfg to be named, or NULL. */
+int parse_cpuid(XLU_Config *cfg, const char *name, const char *s,
+		libxl_cpuid_policy_list *list);
 const char *action_name(libxl_action_on_shutdown a);
 
 /* A configuration as a command line gives it. */
@@ -177,6 +180,8 @@ COMMAND(getenforce);
 COMMAND(setenforce);
 COMMAND(loadpolicy);
 COMMAND(usb_list);
+COMMAND(cpuid_show);
+COMMAND(cpuid_baseline);
 COMMAND(help);
 /* Says what the command is missing. */
 COMMAND(absent);

@@ -447,6 +447,26 @@ int libxl_cpuid_parse_model(libxl_cpuid_policy_list *cpuid, const char *name)
 	return libxl_cpuid_parse_config(cpuid, text);
 }
 
+void libxl_cpuid_list_words(const libxl_cpuid_policy_list *l,
+			    uint32_t words[LIBXL_CPUID_WORDS])
+{
+	int i, w, n = libxl_cpuid_policy_list_length(l);
+	unsigned int bit;
+	const char *s;
+
+	memset(words, 0, LIBXL_CPUID_WORDS * sizeof(*words));
+	for (w = 0; w < CPUID_WORDS; w++)
+		for (i = 0; i < n; i++) {
+			s = (*l)[i].reg[cpuid_words[w].reg];
+			if ((*l)[i].leaf != cpuid_words[w].leaf ||
+			    (*l)[i].subleaf != cpuid_words[w].subleaf || !s)
+				continue;
+			for (bit = 0; bit < 32; bit++)
+				if (s[31 - bit] == '1')
+					words[w] |= 1U << bit;
+		}
+}
+
 /* --- JSON: { "cpuid": [ { "leaf": N, "eax": "..." }, ... ], "msr": [] } --- */
 
 static yajl_gen_status gen_key(yajl_gen g, const char *key)

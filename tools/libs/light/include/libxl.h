@@ -87,6 +87,9 @@ int libxl_cpuid_parse_model(libxl_cpuid_policy_list *cpuid, const char *name);
 /* Model number i, from 0 on; false: there are no more. */
 bool libxl_cpuid_model_words(unsigned int i, const char **name,
 			     uint32_t words[LIBXL_CPUID_WORDS]);
+/* The features that a list sets to 1. */
+void libxl_cpuid_list_words(const libxl_cpuid_policy_list *l,
+			    uint32_t words[LIBXL_CPUID_WORDS]);
 /* false: no feature has this number. */
 bool libxl_cpuid_feature_name(unsigned int nr, char *buf, size_t size);
 /* Is it a feature by which CPUs differ, and not the platform's? */

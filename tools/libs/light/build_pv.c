@@ -45,7 +45,7 @@ int xl_build_prepare(struct gc *gc, libxl_domain_config *cfg,
 	int rc;
 
 	*b = (struct xl_build){ .ramdisk_fd = -1 };
-	if (!kernel) {
+	if (!kernel || !*kernel) {
 		XL_ERROR(gc->ctx, "no kernel is given: set kernel=");
 		return ERROR_INVAL;
 	}

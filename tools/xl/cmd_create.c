@@ -89,20 +89,59 @@ void read_config_args(int argc, char **argv, struct config_args *a)
 	}
 }
 
-int create_again(const char *name, const char *config, int len, uint32_t *domid,
+/* What was left to chance the first time stays as it fell. */
+static void keep_identity(libxl_domain_config *d,
+			  const libxl_domain_config *old)
+{
+	static const libxl_mac none;
+	int i, j;
+
+	if (libxl_uuid_is_nil(&d->c_info.uuid))
+		d->c_info.uuid = old->c_info.uuid;
+	for (i = 0; i < d->num_nics; i++)
+		for (j = 0; j < old->num_nics; j++)
+			if (d->nics[i].devid == old->nics[j].devid &&
+			    !memcmp(d->nics[i].mac, none, sizeof(none)))
+				memcpy(d->nics[i].mac, old->nics[j].mac,
+				       sizeof(none));
+}
+
+int prepare_again(uint32_t domid, const char *name, const char *config, int len,
+		  libxl_domain_config *d)
+{
+	libxl_domain_config fresh;
+	uint8_t *text = NULL;
+	int rc, n = 0;
+
+	if (libxl_userdata_retrieve(ctx, domid, "xl", &text, &n) || !text ||
+	    (n == len && !memcmp(text, config, len))) {
+		free(text);
+		return 0;
+	}
+	libxl_domain_config_init(&fresh);
+	rc = parse_config(name, (char *)text, n, &fresh, false);
+	if (!rc) {
+		keep_identity(&fresh, d);
+		libxl_domain_config_dispose(d);
+		*d = fresh;
+	} else {
+		libxl_domain_config_dispose(&fresh);
+	}
+	free(text);
+	return rc;
+}
+
+int create_again(const char *config, int len, uint32_t *domid,
 		 libxl_domain_config *d)
 {
-	int rc;
+	int rc = free_memory(d);
 
-	libxl_domain_config_dispose(d);
-	libxl_domain_config_init(d);
-	if (parse_config(name, config, len, d, false) || free_memory(d))
-		return -1;
-	rc = libxl_domain_create_new(ctx, d, domid, NULL, NULL);
-	if (rc)
-		return rc;
-	libxl_userdata_store(ctx, *domid, "xl", (const uint8_t *)config, len);
-	return 0;
+	if (!rc)
+		rc = libxl_domain_create_new(ctx, d, domid, NULL, NULL);
+	if (!rc)
+		libxl_userdata_store(ctx, *domid, "xl", (const uint8_t *)config,
+				     len);
+	return rc;
 }
 
 /* What Xen's xl makes of an error: its number. */

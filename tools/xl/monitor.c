@@ -98,8 +98,7 @@ static int restart(struct watched *w)
 {
 	/* A guest that reboots at once must not eat the machine. */
 	sleep(1);
-	if (create_again(w->name, w->config, w->config_len, &w->domid,
-			 w->cfg)) {
+	if (create_again(w->config, w->config_len, &w->domid, w->cfg)) {
 		note("%s cannot be started again", w->name);
 		return -1;
 	}
@@ -116,6 +115,8 @@ static int act(struct watched *w, int reason)
 
 	note("domain %u (%s) has shut down, reason %s: %s", w->domid, w->name,
 	     why ? why : "unknown", action_name(a));
+	if (prepare_again(w->domid, w->name, w->config, w->config_len, w->cfg))
+		note("its new configuration is wrong, the old one is used");
 	switch (a) {
 	case LIBXL_ACTION_ON_SHUTDOWN_PRESERVE:
 		return 0;

@@ -119,8 +119,14 @@ int create_domain(const struct create_options *o);
 /* The life of a domain after its creation; does not return to the caller. */
 int monitor(uint32_t domid, const char *name, libxl_domain_config *cfg,
 	    const char *config, int config_len, bool foreground);
-/* For the monitor: destroy is done, make it again. */
-int create_again(const char *name, const char *config, int len, uint32_t *domid,
+/*
+ * For the monitor: while the old domain is still there, what the new one shall
+ * be (`xl config-update` may have changed it); then, when it is gone, the new
+ * one.  UUID and MAC addresses stay.
+ */
+int prepare_again(uint32_t domid, const char *name, const char *config, int len,
+		  libxl_domain_config *cfg);
+int create_again(const char *config, int len, uint32_t *domid,
 		 libxl_domain_config *cfg);
 
 #define COMMAND(name) int main_##name(int argc, char **argv)

@@ -70,6 +70,49 @@ for file in "$xl_peer"/etc/xen/xlexample.* tools/xl/etc/example.pv.cfg; do
 	ok "example ${file##*/}" same_json "$xl_dir/example.cfg"
 done
 
+# xl.conf: what it says of devices and CPUs.
+conf_json() { # LINE... : the JSON of a domain with two vCPUs, disk and card
+	printf '%s\n' "$@" >"$FAKEXEN_CONF"
+	cat >"$xl_dir/c.cfg" <<-END
+		name = "c"
+		kernel = "/k"
+		vcpus = 2
+		uuid = "00000000-0000-0000-0000-000000000044"
+		disk = [ "/d,raw,xvda,rw" ]
+		vif = [ "", "bridge=own" ]
+	END
+}
+conf_alike() {
+	conf_json "$@"
+	same_json "$xl_dir/c.cfg"
+}
+conf_shows() { # PATTERN LINE...
+	pattern=$1
+	shift
+	conf_json "$@"
+	xl_ours -N create "$xl_dir/c.cfg" 2>&1 | tr -d ' \n' | grep "$pattern"
+}
+ok 'xl.conf: defaults of network cards' conf_alike \
+	'vif.default.bridge="br7"' 'vif.default.script="s"' \
+	'vif.default.backend="two"' 'vif.default.gatewaydev="eth9"'
+ok 'xl.conf: limits' conf_alike max_grant_frames=77 max_maptrack_frames=99 \
+	max_grant_version=1
+ok 'xl.conf: claim_mode, scripts' conf_alike claim_mode=0 \
+	run_hotplug_scripts=0
+ok 'xl.conf: blkdev_start' conf_alike 'blkdev_start="xvdq"'
+ok 'xl.conf: vm.cpumask' conf_alike 'vm.cpumask="0-1"'
+ok 'xl.conf: vm.pv.cpumask' conf_alike 'vm.cpumask="0-2"' \
+	'vm.pv.cpumask="1-3"'
+ok 'xl.conf: vm.hvm.cpumask is not for PV' conf_alike 'vm.hvm.cpumask="1"'
+ok 'xl.conf: any parameter of a card' conf_shows '"mtu":9000' \
+	'vif.default.mtu=9000'
+ok 'xl.conf: disks' conf_shows '"script":"block-x"' \
+	'disk.default.script="block-x"'
+ok 'xl.conf: a mask that leaves nothing' conf_shows 'noCPUisleft' \
+	'vm.cpumask="0"' 'vm.pv.cpumask="1"'
+ok 'xl.conf: an unknown key' conf_shows "unknownkey'frob'isignored" frob=1
+: >"$FAKEXEN_CONF"
+
 # Keys that are parsed and in no case: those that 4.17 does not know either.
 keys_without_case() {
 	sed -n '/^const struct key keys/,/^};/p' tools/xl/keys.c | tr -d '\n\t' |

@@ -167,6 +167,8 @@ int create_domain(const struct create_options *o)
 	if (!o->quiet && !o->dryrun)
 		fprintf(stderr, "Parsing config from %s\n", o->config.file);
 	rc = parse_config(o->config.file, config, len, &d, o->dryrun);
+	if (!rc && !o->ignore_masks)
+		rc = apply_config_cpumasks(&d);
 	if (o->dryrun && !rc) {
 		print_config(&d);
 		goto out;

@@ -2,13 +2,6 @@
 /* block-* and network-*; lists of devices that no guest has yet. */
 #include "xl.h"
 
-int parse_disk(XLU_Config *cfg, const char *const *specs, int nr,
-	       libxl_device_disk *disk)
-{
-	libxl_device_disk_init(disk);
-	return xlu_disk_parse(cfg, nr, specs, disk);
-}
-
 /* --- disks --- */
 
 static void print_disk(uint32_t domid, const libxl_device_disk *d)

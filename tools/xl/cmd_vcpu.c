@@ -77,19 +77,22 @@ COMMAND(vcpu_pin)
 {
 	static const struct option longs[] = {
 		{ "force", 0, 0, 'f' },
+		{ "ignore-global-affinity-masks", 0, 0, 'i' },
 		{ "help", 0, 0, 'h' },
 		{ NULL, 0, 0, 0 },
 	};
 	libxl_bitmap hard = { 0 }, soft = { 0 };
-	bool force = false, have_hard, have_soft = false;
+	bool force = false, ignore = false, have_hard, have_soft = false;
 	libxl_dominfo info;
 	uint32_t domid;
 	long vcpu = -1;
 	char *end;
 	int opt, rc;
 
-	while ((opt = next_option(argc, argv, "fh", longs, 3)) != -1)
+	while ((opt = next_option(argc, argv, "fh", longs, 3)) != -1) {
 		force |= opt == 'f';
+		ignore |= opt == 'i';
+	}
 	domid = find_domain(argv[optind]);
 	if (strcmp(argv[optind + 1], "all")) {
 		vcpu = strtol(argv[optind + 1], &end, 10);
@@ -105,13 +108,15 @@ COMMAND(vcpu_pin)
 		return 1;
 	if (!have_hard && !have_soft)
 		return 0;
+	if (libxl_domain_info(ctx, &info, domid) ||
+	    (have_hard && domid && !ignore &&
+	     apply_cpumasks(info.domain_type, &hard, 1)))
+		return 1;
 	if (vcpu >= 0)
 		rc = (force ? libxl_set_vcpuaffinity_force
 			    : libxl_set_vcpuaffinity)(ctx, domid, vcpu,
 						      have_hard ? &hard : NULL,
 						      have_soft ? &soft : NULL);
-	else if (libxl_domain_info(ctx, &info, domid))
-		rc = 1;
 	else
 		rc = libxl_set_vcpuaffinity_all(
 			ctx, domid, info.vcpu_max_id + 1,

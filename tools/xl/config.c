@@ -79,14 +79,12 @@ static int nic_set(XLU_Config *cfg, libxl_device_nic *nic, const char *k,
 int parse_nic(XLU_Config *cfg, const char *spec, libxl_device_nic *nic)
 {
 	char *copy = xstrdup(spec), *p = copy, *tok, *eq;
+	const struct device_default *def;
 	int rc = 0;
 
-	if (conf.vif_bridge)
-		nic->bridge = xstrdup(conf.vif_bridge);
-	if (conf.vif_script)
-		nic->script = xstrdup(conf.vif_script);
-	if (conf.vif_gatewaydev)
-		nic->gatewaydev = xstrdup(conf.vif_gatewaydev);
+	for (def = conf.defaults; def && !rc; def = def->next)
+		if (!strcmp(def->kind, "vif"))
+			rc = nic_set(cfg, nic, def->key, def->value);
 	while (!rc && (tok = strsep(&p, ","))) {
 		while (*tok == ' ')
 			tok++;
@@ -221,9 +219,83 @@ static void defaults(libxl_domain_config *d)
 	d->on_soft_reset = LIBXL_ACTION_ON_SHUTDOWN_SOFT_RESET;
 	d->b_info.max_grant_frames = conf.max_grant_frames;
 	d->b_info.max_maptrack_frames = conf.max_maptrack_frames;
+	d->b_info.max_grant_version = conf.max_grant_version;
+	if (conf.blkdev_start)
+		d->b_info.blkdev_start = xstrdup(conf.blkdev_start);
 	libxl_defbool_set(&d->b_info.claim_mode, conf.claim_mode);
 	libxl_defbool_set(&d->c_info.run_hotplug_scripts,
 			  conf.run_hotplug_scripts);
+}
+
+/* --- xl.conf's masks of CPUs --- */
+
+static int and_mask(const char *text, const char *what, libxl_bitmap *maps,
+		    int nr)
+{
+	libxl_bitmap mask;
+	int i, bit, rc;
+
+	if (!text)
+		return 0;
+	if (libxl_cpu_bitmap_alloc(ctx, &mask, 0))
+		return ENOMEM;
+	rc = parse_cpus(text, &mask);
+	if (rc)
+		complain("xl.conf: %s: '%s' is no list of CPUs", what, text);
+	for (i = 0; i < nr && !rc; i++) {
+		for (bit = 0; bit < (int)maps[i].size * 8; bit++)
+			if (!libxl_bitmap_test(&mask, bit))
+				libxl_bitmap_reset(&maps[i], bit);
+		if (libxl_bitmap_is_empty(&maps[i])) {
+			complain("no CPU is left for vCPU %d by %s of xl.conf "
+				 "(--ignore-global-affinity-masks leaves it "
+				 "aside)",
+				 i, what);
+			rc = EINVAL;
+		}
+	}
+	libxl_bitmap_dispose(&mask);
+	return rc;
+}
+
+static const char *type_mask(libxl_domain_type type)
+{
+	return type == LIBXL_DOMAIN_TYPE_PV ? conf.pv_cpumask
+					    : conf.hvm_cpumask;
+}
+
+int apply_cpumasks(libxl_domain_type type, libxl_bitmap *maps, int nr)
+{
+	int rc = and_mask(conf.cpumask, "vm.cpumask", maps, nr);
+
+	if (rc)
+		return rc;
+	return and_mask(type_mask(type),
+			type == LIBXL_DOMAIN_TYPE_PV ? "vm.pv.cpumask"
+						     : "vm.hvm.cpumask",
+			maps, nr);
+}
+
+/* vCPUs without an affinity of their own may run everywhere at first. */
+int apply_config_cpumasks(libxl_domain_config *d)
+{
+	libxl_domain_build_info *b = &d->b_info;
+	int i, n = b->max_vcpus > 0 ? b->max_vcpus : 1;
+	libxl_bitmap *maps;
+
+	if (!conf.cpumask && !type_mask(d->c_info.type))
+		return 0;
+	maps = realloc(b->vcpu_hard_affinity, n * sizeof(*maps));
+	if (!maps)
+		die("out of memory");
+	b->vcpu_hard_affinity = maps;
+	for (i = b->num_vcpu_hard_affinity; i < n; i++) {
+		if (libxl_cpu_bitmap_alloc(ctx, &maps[i], 0))
+			return ENOMEM;
+		libxl_bitmap_set_any(&maps[i]);
+		b->num_vcpu_hard_affinity = i + 1;
+	}
+	return apply_cpumasks(d->c_info.type, maps, b->num_vcpu_hard_affinity);
 }
 
 static int apply(XLU_Config *cfg, libxl_domain_config *d, bool dryrun)

@@ -92,8 +92,13 @@ int spec_parse(XLU_Config *cfg, const char *what, const char *spec, char sep,
 {
 	const char seps[] = { sep, 0 };
 	char *copy = xstrdup(spec), *p = copy, *tok, *eq;
+	const struct device_default *def;
 	int rc = 0;
 
+	for (def = conf.defaults; def && !rc; def = def->next)
+		if (!strcmp(def->kind, what))
+			rc = spec_set(cfg, what, def->key, def->value, keys, nr,
+				      device);
 	while (!rc && (tok = strsep(&p, seps))) {
 		tok = skip_spaces(tok);
 		if (!*tok)
@@ -135,12 +140,49 @@ static int each(XLU_Config *cfg, const struct key *k, libxl_domain_config *d,
 
 /* --- disks and network cards --- */
 
+/* disk.default.* of xl.conf: what an entry does not say. */
+static int disk_default(XLU_Config *cfg, libxl_device_disk *disk,
+			const struct device_default *def)
+{
+	char **to = !strcmp(def->key, "script")	   ? &disk->script
+		    : !strcmp(def->key, "backend") ? &disk->backend_domname
+						   : NULL;
+
+	if (to) {
+		if (!*to)
+			*to = xstrdup(def->value);
+		return 0;
+	}
+	if (!strcmp(def->key, "backendtype"))
+		return disk->backend ? 0
+				     : libxl_disk_backend_from_string(
+					       def->value, &disk->backend);
+	xlu_cfg_report(cfg, NULL,
+		       "xl.conf: disk.default has script, backend and "
+		       "backendtype, not '%s'",
+		       def->key);
+	return EINVAL;
+}
+
+int parse_disk(XLU_Config *cfg, const char *const *specs, int nr,
+	       libxl_device_disk *disk)
+{
+	const struct device_default *def;
+	int rc;
+
+	libxl_device_disk_init(disk);
+	rc = xlu_disk_parse(cfg, nr, specs, disk);
+	for (def = conf.defaults; def && !rc; def = def->next)
+		if (!strcmp(def->kind, "disk"))
+			rc = disk_default(cfg, disk, def);
+	return rc;
+}
+
 static int add_disk(XLU_Config *cfg, const char *spec, libxl_domain_config *d)
 {
 	libxl_device_disk *disk = GROW(d->disks, d->num_disks);
 
-	libxl_device_disk_init(disk);
-	return xlu_disk_parse(cfg, 1, &spec, disk);
+	return parse_disk(cfg, &spec, 1, disk);
 }
 
 int set_disks(XLU_Config *cfg, const struct key *k, libxl_domain_config *d)

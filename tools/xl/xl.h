@@ -24,14 +24,22 @@ extern libxl_ctx *ctx;
 extern xentoollog_logger_stdiostream *logger;
 extern bool dryrun_only; /* -N */
 
+/* KIND.default.KEY of xl.conf. */
+struct device_default {
+	struct device_default *next;
+	char *kind, *key, *value; /* owned */
+};
+
 /* From xl.conf. */
 struct xl_conf {
 	int autoballoon; /* -1: unless dom0_mem is given */
 	bool run_hotplug_scripts;
 	bool claim_mode;
-	char *vif_bridge, *vif_script, *vif_gatewaydev;
-	char *lockfile;
+	struct device_default *defaults; /* owned */
+	char *lockfile, *blkdev_start;
+	char *cpumask, *hvm_cpumask, *pv_cpumask; /* NULL: all CPUs */
 	uint32_t max_grant_frames, max_maptrack_frames;
+	int max_grant_version;
 };
 extern struct xl_conf conf;
 int xl_conf_read(const char *path);
@@ -98,6 +106,9 @@ int parse_nic(XLU_Config *cfg, const char *spec, libxl_device_nic *nic);
 /* "host,..." or "MODEL,..."; name: the key of cfg to be named, or NULL. */
 int parse_cpuid(XLU_Config *cfg, const char *name, const char *s,
 		libxl_cpuid_policy_list *list);
+/* vm.*cpumask of xl.conf over the vCPUs' hard affinities; 0 or an errno. */
+int apply_cpumasks(libxl_domain_type type, libxl_bitmap *maps, int nr);
+int apply_config_cpumasks(libxl_domain_config *d);
 const char *action_name(libxl_action_on_shutdown a);
 
 /* A configuration as a command line gives it. */

@@ -123,6 +123,7 @@ const char *libxl_defbool_to_string(libxl_defbool b);
 #define LIBXL_TIMER_MODE_DEFAULT	  -1
 #define LIBXL_MEMKB_DEFAULT		  ~0ULL
 #define LIBXL_MAX_GRANT_DEFAULT		  (~(uint32_t)0)
+#define LIBXL_MAX_GRANT_VERSION_DEFAULT	  (-1)
 #define LIBXL_MAX_GRANT_FRAMES_DEFAULT	  32
 #define LIBXL_MAX_MAPTRACK_FRAMES_DEFAULT 1024
 #define LIBXL_INVALID_GFN		  (~(uint64_t)0)

@@ -79,7 +79,7 @@ works() {
 
 inside() {
 	left=$(cd "$dir" && find . -type f |
-		grep -vE '^./(boot|etc/(xen|init.d)|usr/(bin|sbin|include|share/man/man[1-8]|lib/(xen|x86_64-linux-gnu)))/')
+		grep -vE '^./(boot|etc/(xen|init.d)|usr/(bin|sbin|include|share/(man/man[1-8]|bash-completion/completions)|lib/(xen|x86_64-linux-gnu)))/')
 	echo "$left"
 	[ -z "$left" ]
 }
@@ -117,6 +117,7 @@ ok "headers, manuals, examples" has usr/include/xen/xen.h \
 	usr/include/xen/io/ring.h usr/include/libxl.h \
 	usr/share/man/man1/xl.1 usr/share/man/man5/xl.cfg.5 \
 	usr/share/man/man8/xenstored.8 etc/xen/xl.conf \
+	usr/share/bash-completion/completions/xl \
 	etc/xen/example.pv.cfg etc/xen/scripts/block \
 	etc/xen/scripts/vif-bridge
 ok "nothing elsewhere" inside

@@ -27,6 +27,23 @@ static void check_map(unsigned int cmd)
 	CHECK_EQ(hc_memory_op(cmd, 8), -XEN_EFAULT);
 }
 
+/* Who saves domains maps the machine-to-phys table; nobody to write to it. */
+static void map_m2p(xen_pfn_t mfn)
+{
+	unsigned long own = pfn_to_mfn(0), val = 0;
+
+	CHECK_EQ(map_page(TEST_VA, pfn_to_mfn(spare_pfn()), PTE_RW), 0);
+	CHECK_EQ(HCALL4(update_va_mapping_otherdomain, TEST_VA,
+			mfn_pte(mfn + own / 512, PTE_RO), UVMF_INVLPG,
+			DOMID_XEN),
+		 0);
+	CHECK_OK(try_read((unsigned long *)TEST_VA + own % 512, &val));
+	CHECK_EQ(val, machine_to_phys_mapping[own]);
+	CHECK(HCALL4(update_va_mapping_otherdomain, TEST_VA,
+		     mfn_pte(mfn + own / 512, PTE_RW), UVMF_INVLPG,
+		     DOMID_XEN) < 0);
+}
+
 void test_main(void)
 {
 	struct xen_memory_domain d = { .domid = DOMID_SELF };
@@ -50,6 +67,7 @@ void test_main(void)
 	set_xen_guest_handle(l.extent_start, list);
 	CHECK_EQ(hc_memory_op(XENMEM_machphys_mfn_list, &l), 0);
 	CHECK(l.nr_extents >= 1 && l.nr_extents <= 4);
+	map_m2p(list[0]);
 	check_map(XENMEM_machine_memory_map);
 	CHECK_EQ(hc_memory_op(63, 0), -XEN_ENOSYS);
 }

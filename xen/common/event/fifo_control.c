@@ -194,6 +194,25 @@ static void unmap_control(struct evtchn_vcpu *ev)
 		ev->tail[i] = 0;
 }
 
+void evtchn_for_each_page(struct domain *d,
+			  void (*fn)(const struct page_info *pg))
+{
+	struct evtchn_fifo *fifo;
+	struct vcpu *v;
+
+	spin_lock(&d->event_lock);
+	fifo = d->evtchn->fifo;
+	if (fifo) {
+		for_each_vcpu (d, v)
+			if (v->evtchn->control)
+				fn(virt_to_page(v->evtchn->control));
+		for (unsigned int i = 0;
+		     i < fifo->nr_ports / EVENT_WORDS_PER_PAGE; i++)
+			fn(virt_to_page(fifo->page[i]));
+	}
+	spin_unlock(&d->event_lock);
+}
+
 void evtchn_fifo_leave(struct domain *d)
 {
 	struct evtchn_domain *ed = d->evtchn;

@@ -43,6 +43,11 @@ void evtchn_vcpu_mark_pending(struct vcpu *v);
  */
 int evtchn_alloc_unbound(struct domain *ld, domid_t remote);
 
+/* Calls `fn` with each page of `d` in which the hypervisor keeps FIFO events;
+ * event_lock is held. */
+void evtchn_for_each_page(struct domain *d,
+			  void (*fn)(const struct page_info *pg));
+
 /* Frees what belongs to vcpu_info moves: pending events are seen again. */
 void evtchn_vcpu_info_moved(struct vcpu *v);
 

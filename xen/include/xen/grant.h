@@ -26,6 +26,13 @@ unsigned int grant_table_max_frames(struct domain *d);
 /* Entry `ref` becomes a GTF_permit_access grant of `gfn` to `to` (builder). */
 int grant_seed(struct domain *d, unsigned int ref, domid_t to, gfn_t gfn);
 
+/*
+ * Calls `fn` with each page of `d` that others may write to by its grants;
+ * locks of its grant table are held.
+ */
+void grant_for_each_written(struct domain *d,
+			    void (*fn)(const struct page_info *pg));
+
 void grant_dump(unsigned char key); /* debug key 'g' */
 void grant_subsys_init(void);	    /* at boot: the key */
 

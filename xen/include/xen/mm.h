@@ -59,6 +59,7 @@ static_assert(sizeof(struct page_info) == 20, "frame table entry grew");
 #define PGT_validated	  0x02000000u
 #define PGT_pinned	  0x04000000u /* one type reference is the pin's */
 #define PGT_locked	  0x08000000u /* someone changes entries */
+#define PGT_exposed	  PGT_locked  /* writable: another domain maps it so */
 #define PGT_type_mask	  0xf0000000u
 #define PGT_none	  0x00000000u
 #define PGT_l1_page_table 0x10000000u

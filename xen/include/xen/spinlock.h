@@ -34,6 +34,7 @@ enum lock_rank {
 	LOCK_SCHED_GLOBAL, /* scheduler's private global data */
 	LOCK_SCHED,	   /* a run queue */
 	LOCK_TIMER,	   /* a CPU's timer queue */
+	LOCK_PV_LOG,	   /* struct arch_domain::pv.log_lock: dirty pages */
 	LOCK_TASKLET,
 	LOCK_IRQ_CHIP, /* IOAPIC, vectors, MSI */
 	LOCK_CALL,     /* smp_call, TLB flush */

@@ -17,6 +17,7 @@
 #include <xen/mm.h>
 #include <xen/string.h>
 #include <xen/arch/mm.h>
+#include <public/xen.h>
 #include <asm/insn.h>
 #include <asm/layout.h>
 #include <asm/numa.h>
@@ -353,6 +354,34 @@ static __init void make_frames(unsigned long from, unsigned long to)
 		frame_table[i].count_info = PGC_state_off;
 }
 
+/*
+ * Who saves domains maps the table, to read (DOMID_XEN's pages).  A count of
+ * no type never lets it become writable.
+ */
+static __init void share_m2p_piece(unsigned long g)
+{
+	unsigned int level;
+	uint64_t e = xen_lookup(M2P_VIRT_START + (g << 21), &level);
+	struct page_info *pg =
+		&frame_table[(e & PTE_ADDR_MASK & ~PTE_PSE_PAT) >> PAGE_SHIFT];
+
+	for (unsigned int i = 0; i < MB(2) / PAGE_SIZE; i++) {
+		pg[i].owner = DOMID_XEN;
+		pg[i].type_info = PGT_none | 1;
+		pg[i].count_info = PGC_xen_shared | PGC_allocated | 1;
+	}
+}
+
+static __init void share_m2p(void)
+{
+	unsigned long nr =
+		DIV_ROUND_UP(max_page, 1UL << FRAMES_PER_GROUP_SHIFT);
+
+	for (unsigned long g = 0; g < nr; g++)
+		if (group_valid(g))
+			share_m2p_piece(g);
+}
+
 static __init void make_frame_tables(void)
 {
 	unsigned long nr =
@@ -449,6 +478,7 @@ __init void arch_boot_memory(void)
 	acpi_init();
 	numa_init();
 	boot_give_heap();
+	share_m2p();
 }
 
 /* Boot-only code and data go back; address 0 is no longer mapped. */

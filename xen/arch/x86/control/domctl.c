@@ -15,6 +15,7 @@
 #include <xen/arch/mm.h>
 #include <asm/cpu.h>
 #include <asm/pv.h>
+#include <asm/pv_log.h>
 
 static long domctl_ioport_permission(struct domain *d, struct xen_domctl *op,
 				     bool *copyback)
@@ -140,6 +141,15 @@ static long domctl_getpageframeinfo3(struct domain *d, struct xen_domctl *op,
 	return 0;
 }
 
+/* ---- Dirty pages ---- */
+
+static long domctl_shadow_op(struct domain *d, struct xen_domctl *op,
+			     bool *copyback)
+{
+	*copyback = true;
+	return pv_log_control(d, &op->u.shadow_op);
+}
+
 /* ---- TSC ---- */
 
 static long domctl_gettscinfo(struct domain *d, struct xen_domctl *op,
@@ -219,7 +229,7 @@ struct arch_domctl_row {
 	}
 
 static const struct arch_domctl_row table[] = {
-	ABSENT(shadow_op, -EOPNOTSUPP),
+	ROW(shadow_op),
 	ROW(ioport_permission),
 	ROW(hypercall_init),
 	ROW(sendtrigger),

@@ -5,6 +5,7 @@
 #include <xen/domain.h>
 #include <xen/log.h>
 #include <asm/mm.h>
+#include <asm/pv_log.h>
 
 bool mfn_valid(mfn_t mfn)
 {
@@ -82,6 +83,7 @@ struct page_info *arch_get_page_from_gfn(struct domain *d, gfn_t gfn,
 void arch_set_gpfn(struct domain *d, mfn_t mfn, unsigned long gpfn)
 {
 	m2p_set(mfn_x(mfn), gpfn);
+	pv_log_page(mfn_to_page(mfn));
 }
 
 unsigned long arch_get_gpfn(mfn_t mfn)
@@ -93,7 +95,7 @@ unsigned long arch_get_gpfn(mfn_t mfn)
 int arch_physmap_add(struct domain *d, gfn_t gfn, mfn_t mfn, unsigned int order)
 {
 	for (unsigned long i = 0; i < 1UL << order; i++)
-		m2p_set(mfn_x(mfn) + i, gfn_x(gfn) + i);
+		arch_set_gpfn(d, mfn_add(mfn, i), gfn_x(gfn) + i);
 	return 0;
 }
 

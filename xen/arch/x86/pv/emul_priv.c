@@ -275,7 +275,8 @@ static bool emul_ins(struct vcpu *v, struct cpu_user_regs *regs,
 {
 	unsigned int n = string_count(regs, in, regs->rdi, size);
 	unsigned long last = regs->rdi + n * size - 1;
-	unsigned long root = read_cr3() >> PAGE_SHIFT;
+	unsigned long root = v->arch.pv.cr3[v->arch.pv.kernel_mode] >>
+			     PAGE_SHIFT;
 	uint8_t data[STRING_BATCH];
 
 	/* What a device has given it does not give again. */

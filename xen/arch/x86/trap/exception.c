@@ -16,6 +16,7 @@
 #include <xen/arch/cpu.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
+#include <asm/pv_log.h>
 #include <asm/pv_mm.h>
 #include <asm/trap.h>
 
@@ -87,6 +88,8 @@ static void guest_page_fault(struct vcpu *v, struct cpu_user_regs *regs,
 		/* Nor may it learn what else is mapped there but the M2P. */
 		if (addr >= MACH2PHYS_VIRT_END)
 			error &= ~PFEC_P;
+	} else if (pv_logged(v->domain) && pv_log_fault(v, addr, error, true)) {
+		return;
 	} else if ((error & (PFEC_P | PFEC_WRITE | PFEC_RSVD)) ==
 			   (PFEC_P | PFEC_WRITE) &&
 		   v->arch.pv.kernel_mode && pv_ptwr_fault(v, addr, regs)) {
@@ -187,13 +190,17 @@ static void __noreturn die(const struct cpu_user_regs *regs)
 
 /*
  * Whether a fault in our access to guest memory came from a translation that
- * was stale.  Without AC it is SMAP's: a bug, not to be tried again.
+ * was stale, or from a log of dirty pages.  Without AC it is SMAP's: a bug, not to be tried again.
  */
 static bool stale_translation(const struct cpu_user_regs *regs,
 			      unsigned long addr)
 {
-	return (!cpu_features.smap || (regs->rflags & X86_EFLAGS_AC)) &&
-	       pv_access_allowed(read_cr3() >> PAGE_SHIFT, addr,
+	if (cpu_features.smap && !(regs->rflags & X86_EFLAGS_AC))
+		return false;
+	if (current && pv_logged(current->domain))
+		return pv_log_fault(current, addr, regs->error_code,
+				    regs->rflags & X86_EFLAGS_IF);
+	return pv_access_allowed(read_cr3() >> PAGE_SHIFT, addr,
 				 regs->error_code);
 }
 

@@ -14,6 +14,7 @@
 struct cpu_policy;
 struct caps;
 struct pirq_domain;
+struct pv_log;
 
 /* ---- PV ---- */
 
@@ -29,6 +30,10 @@ struct pv_domain {
 	struct e820entry *e820;	       /* [L] XENMEM_memory_map */
 	unsigned int nr_e820;	       /* [L] */
 	unsigned long relinquish_left; /* pages of this pass, domain_kill() */
+	struct spinlock log_lock;      /* LOCK_PV_LOG */
+	unsigned int exposed; /* [a] pages that another domain may write to */
+	/* Which pages are written to; NULL: nobody asks (asm/pv_log.h). */
+	struct pv_log *log;
 };
 
 /* One gate of a guest's virtual IDT. */
@@ -75,8 +80,10 @@ struct pv_vcpu {
 
 	/* Top tables, machine frames with a type reference. [M] */
 	mfn_t root_kernel, root_user; /* INVALID_MFN: none */
-	/* What CR3 holds in user [0] and kernel [1] mode: of the above. [C] */
+	/* The guest's CR3 in user [0] and kernel [1] mode: of the above. [C] */
 	unsigned long cr3[2];
+	/* What the CPU's is then: the same, or their replicas. [C] */
+	unsigned long hw_cr3[2];
 	mfn_t dropping; /* [C] table whose drop was stopped */
 };
 

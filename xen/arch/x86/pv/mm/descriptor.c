@@ -143,6 +143,7 @@ long hc_update_descriptor(struct vcpu *v, struct hypercall_args *args)
 		    : !pv_get_writable(pg))
 		goto out;
 	WRITE_ONCE(*slot, desc);
+	pv_log_page(pg);
 	pv_put_type(pg);
 	rc = 0;
 out:

@@ -41,6 +41,7 @@ int pv_domain_mm_init(struct domain *d)
 	uint64_t *l3, *l2;
 
 	spin_lock_init(&pv->mmu_lock, LOCK_PV_MMU);
+	spin_lock_init(&pv->log_lock, LOCK_PV_LOG);
 	pv->nr_gdt_ldt_l1 = DIV_ROUND_UP(d->max_vcpus, VCPUS_PER_L1);
 	if (pv->nr_gdt_ldt_l1 > PTES_PER_TABLE)
 		return -EINVAL;
@@ -122,10 +123,12 @@ static int relinquish_vcpus(struct domain *d)
 {
 	struct vcpu *v;
 
+	pv_log_stop(d);
 	for_each_vcpu (d, v) {
 		/* No CPU runs on its tables any more, idle or not. */
 		arch_vcpu_sync_state(v);
 		v->arch.pv.cr3[0] = v->arch.pv.cr3[1] = 0;
+		v->arch.pv.hw_cr3[0] = v->arch.pv.hw_cr3[1] = 0;
 		if (pv_drop_pending(v) ||
 		    drop_root(v, &v->arch.pv.root_kernel) ||
 		    drop_root(v, &v->arch.pv.root_user))

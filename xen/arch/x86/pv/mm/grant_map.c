@@ -23,6 +23,7 @@ bool arch_page_get_writable(struct page_info *pg)
 
 void arch_page_put_writable(struct page_info *pg)
 {
+	pv_log_page(pg);
 	pv_put_type(pg);
 }
 
@@ -98,6 +99,7 @@ static int replace(struct vcpu *v, uint64_t addr, mfn_t mfn, unsigned int flags,
 		return rc;
 	if (is_grant_of(READ_ONCE(*slot), mfn, flags)) {
 		WRITE_ONCE(*slot, val);
+		pv_env_entry_written(v->domain, slot);
 		rc = GNTST_okay;
 	}
 	pv_l1_release(pg);
@@ -114,6 +116,7 @@ static int steal(struct vcpu *v, uint64_t addr, uint64_t *e)
 		return GNTST_general_error;
 	*e = READ_ONCE(*slot);
 	WRITE_ONCE(*slot, 0);
+	pv_env_entry_written(v->domain, slot);
 	pv_l1_release(pg);
 	return GNTST_okay;
 }

@@ -50,6 +50,7 @@ static int update_plain(struct page_info *pg, uint64_t *slot, uint64_t val)
 	if (!pv_get_writable(pg))
 		return -EINVAL;
 	WRITE_ONCE(*slot, val);
+	pv_log_page(pg);
 	pv_put_type(pg);
 	return 0;
 }
@@ -88,6 +89,7 @@ static int update_m2p(const struct mmu_update_ctx *c, uint64_t ptr,
 	if (!frame_valid(mfn) || !page_ref_get_owned(pg, c->pages->id))
 		return -EINVAL;
 	m2p_set(mfn, gpfn);
+	pv_log_page(pg);
 	page_ref_put(pg);
 	return 0;
 }

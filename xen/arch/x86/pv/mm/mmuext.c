@@ -65,6 +65,7 @@ static struct page_info *get_writable(struct domain *of, unsigned long mfn)
 
 static void put_writable(struct page_info *pg)
 {
+	pv_log_page(pg);
 	pv_put_type(pg);
 	page_ref_put(pg);
 }

@@ -18,7 +18,7 @@
 
 void pv_write_ptbase(struct vcpu *v)
 {
-	write_cr3(v->arch.pv.cr3[v->arch.pv.kernel_mode]);
+	write_cr3(v->arch.pv.hw_cr3[v->arch.pv.kernel_mode]);
 }
 
 void pv_drop_later(struct vcpu *v, struct domain *d, mfn_t mfn)
@@ -64,13 +64,19 @@ static void set_root(struct vcpu *v, mfn_t mfn, bool user)
 	/* CR3 is never nonsense, even if user mode was given no tables. */
 	pv->cr3[0] = mfn_is_set(pv->root_user) ? PFN_PHYS(mfn_x(pv->root_user))
 					       : pv->cr3[1];
+	if (pv_logged(v->domain)) {
+		pv_log_roots(v);
+		return;
+	}
+	pv->hw_cr3[0] = pv->cr3[0];
+	pv->hw_cr3[1] = pv->cr3[1];
 }
 
 /*
  * With the m2p_strict assist user mode does not see the machine-to-phys
  * table; a table that served as user root and becomes a kernel's gets it back.
  */
-static void set_m2p_slot(const struct domain *d, unsigned long mfn, bool user)
+static void set_m2p_slot(struct domain *d, unsigned long mfn, bool user)
 {
 	uint64_t *l4 = frame_virt(mfn);
 
@@ -78,6 +84,7 @@ static void set_m2p_slot(const struct domain *d, unsigned long mfn, bool user)
 		l4[HOLE_FIRST_SLOT] = idle_l4[HOLE_FIRST_SLOT];
 	else if (d->vm_assist >> VMASST_TYPE_m2p_strict & 1)
 		l4[HOLE_FIRST_SLOT] = 0;
+	pv_env_entry_written(d, &l4[HOLE_FIRST_SLOT]);
 }
 
 int pv_new_root(struct vcpu *v, unsigned long mfn, bool user)

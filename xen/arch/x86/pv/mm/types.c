@@ -62,6 +62,15 @@ bool pv_get_writable_slow(struct page_info *pg)
 	}
 }
 
+/* The last reference of an exposed page goes, if it still is the last. */
+static __noinline bool unexpose(struct page_info *pg, uint32_t *x)
+{
+	if (!atomic_try_cmpxchg(&pg->type_info, x, (*x - 1) & ~PGT_exposed))
+		return false;
+	pv_env_exposed(pg, -1);
+	return true;
+}
+
 void pv_put_type(struct page_info *pg)
 {
 	uint32_t x = READ_ONCE(pg->type_info);
@@ -69,8 +78,12 @@ void pv_put_type(struct page_info *pg)
 	do {
 		ASSERT(x & PGT_count_mask);
 		/* Ours is the last: nobody else looks at `extra`. */
-		if ((x & PGT_count_mask) == 1)
+		if ((x & PGT_count_mask) == 1) {
 			pg->extra = pv_env_stamp();
+			if (unlikely(x & PGT_exposed) &&
+			    unexpose(pg, &x))
+				return;
+		}
 	} while (unlikely(!atomic_try_cmpxchg(&pg->type_info, &x, x - 1)));
 }
 
@@ -159,6 +172,7 @@ int pv_get_seg_desc(struct domain *d, struct page_info *pg)
 		goto out;
 	if (check_seg_page(pg)) {
 		store_release(&pg->type_info, want | 1);
+		pv_env_page_changed(pg);
 	} else {
 		store_release(&pg->type_info, PGT_none);
 		rc = -EINVAL;
@@ -228,6 +242,9 @@ static __always_inline void l1e_put(struct domain *d, uint64_t e)
 	if (unlikely(!frame_valid(mfn)) || unlikely(frame_is_mmio(pg)))
 		return;
 	if (e & PTE_RW) {
+		/* A page of another: its owner's tables did not tell. */
+		if (unlikely(pg->owner != d->id))
+			pv_env_page_changed(pg);
 		pv_put_type(pg);
 	} else if (unlikely((READ_ONCE(pg->type_info) & PGT_type_mask) ==
 			    PGT_seg_desc_page) &&
@@ -341,6 +358,7 @@ static int table_unmake(struct domain *d, struct page_info *pg, uint32_t type,
 
 	/* In the making, so that no entry leads back into this. */
 	store_release(&pg->type_info, type | 1);
+	pv_env_table_changed(d, pg);
 	rc = entries_drop(d, frame_virt(page_frame(pg)), pgt_level(type),
 			  &done);
 	if (rc) {
@@ -365,6 +383,7 @@ static int table_make(struct domain *d, struct page_info *pg, uint32_t type,
 		if (type == PGT_l4_page_table)
 			pv_env_fill_l4(d, table);
 		store_release(&pg->type_info, type | PGT_validated | 1);
+		pv_env_table_changed(d, pg);
 		return 0;
 	}
 	if (rc == -ERESTART) {
@@ -527,6 +546,7 @@ int pv_table_pin(struct domain *d, unsigned long mfn, unsigned int level)
 		(void)pv_table_put(d, pg);
 		return -EINVAL;
 	}
+	pv_env_page_changed(pg);
 	return 0;
 }
 
@@ -534,21 +554,23 @@ int pv_table_unpin(struct domain *d, struct page_info *pg)
 {
 	if (!(atomic_and(&pg->type_info, ~PGT_pinned) & PGT_pinned))
 		return -EINVAL;
+	pv_env_page_changed(pg);
 	return pv_table_put(d, pg);
 }
 
 /* ---- Writing entries ---- */
 
 /* The guest can't write here; the processor sets A and D in tables in use. */
-static inline void entry_store(uint64_t *slot, uint64_t old, uint64_t val,
-			       bool keep_ad)
+static inline void entry_store(struct domain *d, uint64_t *slot, uint64_t old,
+			       uint64_t val, bool keep_ad)
 {
-	if (likely(!keep_ad)) {
+	if (likely(!keep_ad))
 		WRITE_ONCE(*slot, val);
-		return;
-	}
-	while (!atomic_try_cmpxchg(slot, &old, val | (old & (PTE_A | PTE_D))))
-		;
+	else
+		while (!atomic_try_cmpxchg(slot, &old,
+					   val | (old & (PTE_A | PTE_D))))
+			;
+	pv_env_entry_written(d, slot);
 }
 
 int pv_table_write(struct domain *d, struct page_info *pg, uint64_t *slot,
@@ -566,7 +588,7 @@ int pv_table_write(struct domain *d, struct page_info *pg, uint64_t *slot,
 		if (val & TABLE_REFUSE)
 			return -EINVAL;
 		if ((old & PTE_P) && !((old ^ val) & ~(SAME_BITS | PTE_RW))) {
-			entry_store(slot, old, val | PTE_US, keep_ad);
+			entry_store(d, slot, old, val | PTE_US, keep_ad);
 			return 0;
 		}
 		rc = pv_table_get(d, pte_frame(val), level - 1);
@@ -574,10 +596,22 @@ int pv_table_write(struct domain *d, struct page_info *pg, uint64_t *slot,
 			return rc;
 		val |= PTE_US;
 	}
-	entry_store(slot, old, val, keep_ad);
+	entry_store(d, slot, old, val, keep_ad);
 	if ((old & PTE_P) && pv_table_put(d, frame_page(pte_frame(old))))
 		*dropped = _mfn(pte_frame(old));
 	return 0;
+}
+
+/* From now on its owner's tables don't tell whether the page is dirty. */
+static __noinline void expose(uint64_t e)
+{
+	struct page_info *pg = frame_page(pte_frame(e));
+
+	if (!frame_valid(pte_frame(e)) || frame_is_mmio(pg))
+		return;
+	pv_env_page_changed(pg);
+	if (!(atomic_or(&pg->type_info, PGT_exposed) & PGT_exposed))
+		pv_env_exposed(pg, 1);
 }
 
 int pv_l1_write(struct domain *d, struct domain *of, uint64_t *slot,
@@ -590,7 +624,7 @@ int pv_l1_write(struct domain *d, struct domain *of, uint64_t *slot,
 		if ((old & PTE_P) && !((old ^ val) & ~SAME_BITS)) {
 			if (unlikely(val & L1_REFUSE))
 				return -EINVAL;
-			entry_store(slot, old, l1e_adjust(val), keep_ad);
+			entry_store(d, slot, old, l1e_adjust(val), keep_ad);
 			return 0;
 		}
 		rc = l1e_get(d, of, val);
@@ -598,7 +632,9 @@ int pv_l1_write(struct domain *d, struct domain *of, uint64_t *slot,
 			return rc;
 		val = l1e_adjust(val);
 	}
-	entry_store(slot, old, val, keep_ad);
+	if (unlikely(of != d) && (val & (PTE_P | PTE_RW)) == (PTE_P | PTE_RW))
+		expose(val);
+	entry_store(d, slot, old, val, keep_ad);
 	if (old & PTE_P)
 		l1e_put(d, old);
 	return 0;
@@ -622,6 +658,7 @@ int pv_l1_cmpxchg(struct domain *d, uint64_t *slot, uint64_t *old, uint64_t val)
 			l1e_put(d, val);
 		return -EAGAIN;
 	}
+	pv_env_entry_written(d, slot);
 	if ((was & PTE_P) && !same)
 		l1e_put(d, was);
 	return 0;
@@ -634,6 +671,7 @@ void pv_l1_set_grant(struct domain *d, uint64_t *slot, uint64_t val)
 	uint64_t old = READ_ONCE(*slot);
 
 	WRITE_ONCE(*slot, val);
+	pv_env_entry_written(d, slot);
 	if (old & PTE_P)
 		l1e_put(d, old);
 }

@@ -24,6 +24,9 @@
  * A count of 1 without PGT_validated is a type in the making: others wait for
  * it (writable) or can't meet it (tables, by the lock).
  *
+ * PGT_exposed (of a writable page): another domain has, or has had since the
+ * count was 0, a writable entry for it.
+ *
  * PGT_partial: checking, or dropping, the entries of a table was stopped by
  * -ERESTART; `extra` says how many hold references, and PV_DROPPING,
  * PV_FAILED.  The one type count and one general reference then belong to

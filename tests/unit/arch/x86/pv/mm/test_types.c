@@ -109,6 +109,26 @@ void pv_env_drop_ldts(struct domain *d)
 {
 }
 
+void pv_env_entry_written(struct domain *d, const uint64_t *slot)
+{
+}
+
+void pv_env_table_changed(struct domain *d, const struct page_info *pg)
+{
+}
+
+void pv_env_page_changed(const struct page_info *pg)
+{
+}
+
+static int exposed;
+
+void pv_env_exposed(const struct page_info *pg, int by)
+{
+	exposed += by;
+	assert_true(exposed >= 0);
+}
+
 void domain_crash(struct domain *d, const char *fmt, ...)
 {
 	crashes++;
@@ -263,7 +283,10 @@ static void recount(void)
 		if (want[m].writable)
 			assert_int_equal(pg->type_info & PGT_type_mask,
 					 PGT_writable_page);
-		assert_false(pg->type_info & PGT_locked);
+		if ((pg->type_info & PGT_type_mask) != PGT_writable_page)
+			assert_false(pg->type_info & PGT_locked);
+		else if (!(pg->type_info & PGT_count_mask))
+			assert_false(pg->type_info & PGT_exposed);
 	}
 }
 
@@ -580,6 +603,7 @@ static void test_random(void **state)
 			recount();
 	}
 	tear_down();
+	assert_int_equal(exposed, 0);
 	print_message("pinned L1 %lu, L2 %lu, L3 %lu, L4 %lu\n", pinned[1],
 		      pinned[2], pinned[3], pinned[4]);
 	/* Else it has not tested what it should. */

@@ -15,5 +15,9 @@ bool pv_env_is_io(const struct domain *d);
 bool pv_env_alive(const struct domain *d);
 void pv_env_fill_l4(struct domain *d, uint64_t *l4);
 void pv_env_drop_ldts(struct domain *d);
+void pv_env_entry_written(struct domain *d, const uint64_t *slot);
+void pv_env_table_changed(struct domain *d, const struct page_info *pg);
+void pv_env_page_changed(const struct page_info *pg);
+void pv_env_exposed(const struct page_info *pg, int by);
 
 #endif /* ASM_PV_ENV_H */

@@ -16,9 +16,11 @@
 #include <asm/apic.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
+#include <asm/platform.h>
 #include <asm/policy.h>
 #include <asm/pv.h>
 #include <asm/pv_mm.h>
+#include <public/arch-x86/cpuid.h>
 #include <public/domctl.h>
 #include <public/vcpu.h>
 
@@ -66,6 +68,7 @@ int arch_domain_create(struct domain *d,
 	ret = pv_domain_mm_init(d);
 	if (ret)
 		goto err_policy;
+	(void)domain_tsc_set(d, XEN_CPUID_TSC_MODE_DEFAULT, 0, 0, 0);
 	return 0;
 
 err_policy:

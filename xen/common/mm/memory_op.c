@@ -24,8 +24,8 @@
 #define MEMOP_EXTENT_SHIFT 6
 #define MEMOP_CMD_MASK	   ((1UL << MEMOP_EXTENT_SHIFT) - 1)
 
-/* At once: what a hypercall has time for. */
-#define MAX_RESOURCE_FRAMES 1024
+/* Frames of a resource between two looks at what else is to do. */
+#define RESOURCE_STRIDE 32
 
 /* ---- Reservations ---- */
 
@@ -209,15 +209,27 @@ static long resource_size(struct domain *d,
 	}
 }
 
+/* Frames from *done on of those that are asked for; -ERESTART: up to *done. */
 static long acquire_frames(struct domain *d,
-			   const struct xen_mem_acquire_resource *r)
+			   const struct xen_mem_acquire_resource *r,
+			   unsigned long *done)
 {
-	if (r->nr_frames > MAX_RESOURCE_FRAMES)
+	unsigned long first = *done;
+
+	/* A continuation could not say more. */
+	if (first >= r->nr_frames || r->nr_frames > UINT_MAX >> MEMOP_EXTENT_SHIFT)
 		return -EINVAL;
-	for (unsigned int i = 0; i < r->nr_frames; i++) {
+	for (unsigned long i = first; i < r->nr_frames; i++) {
 		xen_pfn_t pfn;
 		mfn_t mfn;
-		int rc = grant_table_frame(d, r->frame + i, false, &mfn);
+		int rc;
+
+		if (i != first && !(i % RESOURCE_STRIDE) &&
+		    hypercall_preempt()) {
+			*done = i;
+			return -ERESTART;
+		}
+		rc = grant_table_frame(d, r->frame + i, false, &mfn);
 
 		if (rc)
 			return rc;
@@ -229,8 +241,10 @@ static long acquire_frames(struct domain *d,
 }
 
 /* Without a list and a number it asks for the size. */
-static long acquire_resource(struct vcpu *v, guest_ptr_t arg)
+static long acquire_resource(struct vcpu *v, unsigned long start,
+			     struct hypercall_args *args)
 {
+	guest_ptr_t arg = guest_ptr_reg(args->a[1]);
 	struct xen_mem_acquire_resource r;
 	struct domain *d;
 	long rc = -EPERM;
@@ -248,8 +262,11 @@ static long acquire_resource(struct vcpu *v, guest_ptr_t arg)
 	if (rc < 0)
 		goto out;
 	if (!guest_ptr_null(guest_ptr(r.frame_list))) {
-		rc = acquire_frames(d, &r);
-	} else if (r.nr_frames) {
+		rc = acquire_frames(d, &r, &start);
+		if (rc == -ERESTART)
+			args->a[0] = XENMEM_acquire_resource |
+				     start << MEMOP_EXTENT_SHIFT;
+	} else if (r.nr_frames || start) {
 		rc = -EINVAL;
 	} else {
 		r.nr_frames = (uint32_t)rc;
@@ -289,7 +306,7 @@ long hc_memory_op(struct vcpu *v, struct hypercall_args *args)
 	case XENMEM_get_vnumainfo:
 		return start ? -EINVAL : vnuma_info(v, arg);
 	case XENMEM_acquire_resource:
-		return acquire_resource(v, arg);
+		return acquire_resource(v, start, args);
 	case XENMEM_reserved_device_memory_map:
 		return start ? -EINVAL : reserved_device_memory(arg);
 	default:

@@ -15,6 +15,7 @@
 #include <xen/arch/mm.h>
 #include <asm/cpu.h>
 #include <asm/pv.h>
+#include <asm/platform.h>
 #include <asm/pv_log.h>
 
 static long domctl_ioport_permission(struct domain *d, struct xen_domctl *op,
@@ -159,11 +160,9 @@ static long domctl_gettscinfo(struct domain *d, struct xen_domctl *op,
 
 	if (d == current->domain)
 		return -EINVAL;
-	t->tsc_mode = d->arch.tsc_mode;
-	t->gtsc_khz = d->arch.vtsc ? 1000000 : arch_cpu_khz();
-	t->incarnation = d->arch.tsc_incarnation;
+	domain_tsc_get(d, &t->tsc_mode, &t->elapsed_nsec, &t->gtsc_khz,
+		       &t->incarnation);
 	t->pad = 0;
-	t->elapsed_nsec = NOW();
 	*copyback = true;
 	return 0;
 }
@@ -172,16 +171,19 @@ static long domctl_settscinfo(struct domain *d, struct xen_domctl *op,
 			      bool *copyback)
 {
 	const struct xen_domctl_tsc_info *t = &op->u.tsc_info;
+	struct vcpu *v;
+	long ret;
 
-	if (d == current->domain || t->tsc_mode > 2)
+	if (d == current->domain)
 		return -EINVAL;
-	if (t->tsc_mode == 1)
-		return -EOPNOTSUPP; /* always emulated */
 	domain_pause(d);
-	d->arch.tsc_mode = t->tsc_mode;
-	d->arch.tsc_incarnation = t->incarnation;
+	/* What is loaded traps, or not, from the next load on. */
+	for_each_vcpu (d, v)
+		arch_vcpu_sync_state(v);
+	ret = domain_tsc_set(d, t->tsc_mode, t->elapsed_nsec, t->gtsc_khz,
+			     t->incarnation);
 	domain_unpause(d);
-	return 0;
+	return ret;
 }
 
 /* ---- Triggers ---- */

@@ -42,7 +42,7 @@ static struct cpuid_regs time_leaf(const struct vcpu *v, uint32_t sub)
 		r.a = (a->vtsc ? 1 : 0) | (tsc_stable ? 2 : 0) |
 		      (policy_has(a->policy, XEN_X86_FEATURE_RDTSCP) ? 4 : 0);
 		r.b = a->tsc_mode;
-		r.c = !scaled ? 0 : a->vtsc ? 1000000 : arch_cpu_khz();
+		r.c = !scaled ? 0 : a->vtsc ? a->tsc_khz : arch_cpu_khz();
 		r.d = a->tsc_incarnation;
 		break;
 	case 1:

@@ -9,6 +9,7 @@
 #include <xen/log.h>
 #include <xen/sched.h>
 #include <asm/cpu.h>
+#include <asm/platform.h>
 #include <asm/policy.h>
 #include <public/arch-x86/xen.h>
 
@@ -82,7 +83,7 @@ static int write_ignore(struct vcpu *v, uint32_t msr, uint64_t val)
 
 static int read_tsc(struct vcpu *v, uint32_t msr, uint64_t *val)
 {
-	*val = rdtsc();
+	*val = domain_tsc(v->domain);
 	return 0;
 }
 

@@ -18,6 +18,7 @@
 #include <xen/trace.h>
 #include <asm/cpu.h>
 #include <asm/fpu.h>
+#include <asm/platform.h>
 #include <asm/policy.h>
 #include <asm/pv.h>
 #include <asm/pv_mm.h>
@@ -365,6 +366,8 @@ void pv_load_cr4(struct vcpu *v)
 	unsigned long cr4 = cpu_cr4() | (v->arch.pv.ctrlreg[4] & X86_CR4_TSD);
 	struct cpu_info *info = get_cpu_info();
 
+	if (unlikely(v->domain->arch.vtsc))
+		cr4 |= X86_CR4_TSD;
 	if (info->cr4 == cr4)
 		return;
 	info->cr4 = cr4;
@@ -450,7 +453,33 @@ static bool emul_mov_special(struct vcpu *v, struct cpu_user_regs *regs,
 	}
 }
 
-/* Two-byte opcodes: of the guest's kernel only. */
+/*
+ * RDTSC traps where the guest asked for it (then its own user mode may not),
+ * or we emulate it.
+ */
+static bool emul_rdtsc(struct vcpu *v, struct cpu_user_regs *regs)
+{
+	uint64_t tsc;
+
+	if (!v->arch.pv.kernel_mode &&
+	    (v->arch.pv.ctrlreg[4] & X86_CR4_TSD))
+		return false;
+	tsc = domain_tsc(v->domain);
+	regs->rax = (uint32_t)tsc;
+	regs->rdx = tsc >> 32;
+	return true;
+}
+
+static bool emul_rdtscp(struct vcpu *v, struct cpu_user_regs *regs)
+{
+	if (!policy_has(v->domain->arch.policy, XEN_X86_FEATURE_RDTSCP) ||
+	    !emul_rdtsc(v, regs))
+		return false;
+	regs->rcx = (uint32_t)v->arch.tsc_aux;
+	return true;
+}
+
+/* Two-byte opcodes: most of the guest's kernel only. */
 static bool emul_0f(struct vcpu *v, struct cpu_user_regs *regs, struct insn *in)
 {
 	uint8_t op, modrm;
@@ -461,12 +490,16 @@ static bool emul_0f(struct vcpu *v, struct cpu_user_regs *regs, struct insn *in)
 		emul_cpuid(v, regs);
 		return true;
 	}
+	if (op == 0x31)
+		return emul_rdtsc(v, regs);
+	if (op == 0x01 && !next(in, &modrm))
+		return false;
+	if (op == 0x01 && modrm == 0xf9)
+		return emul_rdtscp(v, regs);
 	if (!v->arch.pv.kernel_mode)
 		return false;
 	switch (op) {
 	case 0x01:
-		if (!next(in, &modrm))
-			return false;
 		if (modrm == 0xd1)
 			return regs->rcx == 0 &&
 			       fpu_set_xcr0(v, (uint32_t)regs->rax |
@@ -486,13 +519,6 @@ static bool emul_0f(struct vcpu *v, struct cpu_user_regs *regs, struct insn *in)
 		return emul_wrmsr(v, regs);
 	case 0x32:
 		return emul_rdmsr(v, regs);
-	case 0x31: {
-		uint64_t tsc = rdtsc();
-
-		regs->rax = (uint32_t)tsc;
-		regs->rdx = tsc >> 32;
-		return true;
-	}
 	default:
 		return false;
 	}

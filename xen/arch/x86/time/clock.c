@@ -75,11 +75,6 @@ s_time_t system_time(void)
 	return likely(tsc_reliable) ? now : keep_monotone(now);
 }
 
-uint64_t domain_vtsc(void)
-{
-	return system_time();
-}
-
 uint64_t arch_cycles(void)
 {
 	return rdtsc();

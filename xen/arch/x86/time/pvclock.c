@@ -26,10 +26,9 @@ static void wanted_info(const struct vcpu *v, struct vcpu_time_info *t)
 	t->pad0 = (uint32_t)v->arch.time_info_guest;
 	t->system_time = s->ns;
 	if (v->domain->arch.vtsc) {
-		/* Its TSC counts our nanoseconds: (x << 1) * 2^31 >> 32. */
-		t->tsc_timestamp = s->ns;
-		t->tsc_to_system_mul = 0x80000000;
-		t->tsc_shift = 1;
+		t->tsc_timestamp = domain_vtsc_at(v->domain, s->ns);
+		t->tsc_to_system_mul = v->domain->arch.vtsc_to_ns.mul;
+		t->tsc_shift = v->domain->arch.vtsc_to_ns.shift;
 	} else {
 		t->tsc_timestamp = s->tsc;
 		t->tsc_to_system_mul = s->scale.mul;

@@ -25,6 +25,12 @@
 #define _XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD 0
 #define XEN_CPUID_FEAT1_MMU_PT_UPDATE_PRESERVE_AD  (1u << 0)
 
+/* Leaf 3, ebx. */
+#define XEN_CPUID_TSC_MODE_DEFAULT		 (0)
+#define XEN_CPUID_TSC_MODE_ALWAYS_EMULATE	 (1u)
+#define XEN_CPUID_TSC_MODE_NEVER_EMULATE	 (2u)
+#define XEN_CPUID_TSC_MODE_NEVER_EMULATE_TSC_AUX (3u)
+
 /* Leaf 4, eax. */
 /* APIC registers do not exit */
 #define XEN_HVM_CPUID_APIC_ACCESS_VIRT (1U << 0)

@@ -7,6 +7,7 @@
 #define ASM_DOMAIN_H
 
 #include <xen/cpumask.h>
+#include <xen/muldiv.h>
 #include <xen/spinlock.h>
 #include <xen/time.h>
 #include <public/xen.h>
@@ -94,9 +95,13 @@ struct arch_domain {
 	struct caps *ioport_caps;  /* [I] I/O ports it may touch */
 	unsigned int pv_relinquish_stage;
 	uint32_t pci_cf8;  /* its PCI address register */
-	uint32_t tsc_mode; /* [L] XEN_CPUID_TSC_MODE... */
-	uint32_t tsc_incarnation;
-	bool vtsc; /* [L] RDTSC is emulated */
+	/* time/vtsc.c */
+	uint32_t tsc_mode; /* XEN_CPUID_TSC_MODE_* */
+	uint32_t tsc_incarnation, tsc_khz;
+	bool vtsc;	      /* RDTSC is emulated */
+	s_time_t vtsc_offset; /* system time when its TSC was 0 */
+	uint64_t vtsc_last;   /* [a] system time of the last one read */
+	struct time_scale vtsc_to_ns, ns_to_vtsc;
 	uint64_t wallclock_sec;
 	/* CPUs whose TLB may hold translations of it. [a] */
 	cpumask_t dirty_cpus;

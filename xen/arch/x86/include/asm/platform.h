@@ -5,6 +5,7 @@
 #ifndef ASM_PLATFORM_H
 #define ASM_PLATFORM_H
 
+#include <xen/time.h>
 #include <xen/types.h>
 #include <asm/current.h>
 
@@ -66,7 +67,17 @@ int acpi_enter_sleep(unsigned int state, uint16_t val_a, uint16_t val_b,
 struct vcpu;
 int vcpu_time_register(struct vcpu *v, uint64_t addr);
 
-/* Ticks of a virtual TSC (struct arch_domain::vtsc), which has 1 GHz. */
-uint64_t domain_vtsc(void);
+/*
+ * The TSC of domain `d`, now and at a system time (only if it is emulated);
+ * how it is made, as XEN_DOMCTL_settscinfo and _gettscinfo say it.  To set it
+ * no vCPU may run nor be loaded; -EINVAL.
+ */
+struct domain;
+uint64_t domain_tsc(struct domain *d);
+uint64_t domain_vtsc_at(const struct domain *d, s_time_t ns);
+int domain_tsc_set(struct domain *d, uint32_t mode, uint64_t elapsed,
+		   uint32_t khz, uint32_t incarnation);
+void domain_tsc_get(const struct domain *d, uint32_t *mode, uint64_t *elapsed,
+		    uint32_t *khz, uint32_t *incarnation);
 
 #endif /* ASM_PLATFORM_H */

@@ -144,6 +144,7 @@ static long machphys_mapping(guest_ptr_t arg)
 static long maximum_gpfn(struct vcpu *v, guest_ptr_t arg)
 {
 	struct xen_memory_domain who;
+	unsigned long pages;
 	struct domain *d;
 	long rc = -EPERM;
 
@@ -152,8 +153,11 @@ static long maximum_gpfn(struct vcpu *v, guest_ptr_t arg)
 	d = domain_get_any(who.domid);
 	if (!d)
 		return -ESRCH;
-	if (domain_may_manage(v->domain, d))
-		rc = READ_ONCE(d->shared_info->arch.max_pfn) - 1;
+	if (domain_may_manage(v->domain, d)) {
+		/* None before the guest, or who restores it, has said so. */
+		pages = READ_ONCE(d->shared_info->arch.max_pfn);
+		rc = pages ? (long)(pages - 1) : 0;
+	}
 	domain_put(d);
 	return rc;
 }

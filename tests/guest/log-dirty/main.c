@@ -14,9 +14,9 @@
 #include "guest.h"
 #include <domctl.h>
 
-#define NR_DATA	 96	/* written by the domain */
-#define NR_QUIET 8	/* by nobody */
-#define NR_OURS	 4	/* by us */
+#define NR_DATA	 96 /* written by the domain */
+#define NR_QUIET 8  /* by nobody */
+#define NR_OURS	 4  /* by us */
 #define NR_CPUS	 2
 #define CHILD_VA 0x0000100000000000UL
 #define FOREIGN	 TEST_VA
@@ -73,7 +73,8 @@ static inline void child_set(struct child *c, unsigned long k, uint64_t e)
 	c->errors += hc_mmu_update(&u, 1, 0, DOMID_SELF) != 0;
 }
 
-__attribute__((section(".text.page.child"), aligned(2048), noinline)) static void
+__attribute__((section(".text.page.child"), aligned(2048),
+	       noinline)) static void
 child_main(struct child *c)
 {
 	for (;;) {
@@ -106,11 +107,10 @@ child_main(struct child *c)
 			child_mmuext(MMUEXT_INVLPG_LOCAL,
 				     c->alias + own * PAGE_SIZE, 0);
 			*(volatile uint64_t *)(c->alias + own * PAGE_SIZE) = r;
-			c->errors += (*slot & (PTE_A | PTE_D)) !=
-				     (PTE_A | PTE_D);
+			c->errors +=
+				(*slot & (PTE_A | PTE_D)) != (PTE_A | PTE_D);
 		} else if (r >> 61 == 2 && (r & 0xf000) == 0) {
-			c->errors += child_mmuext(MMUEXT_COPY_PAGE,
-						  c->mfn[own],
+			c->errors += child_mmuext(MMUEXT_COPY_PAGE, c->mfn[own],
 						  c->mfn[(r >> 32) % NR_DATA]);
 		} else if (r >> 61 == 3) {
 			c->errors += hc_vcpu_op(VCPUOP_get_runstate_info,
@@ -181,8 +181,8 @@ static void make_tables(void)
 	*(uint64_t *)page(PFN_L3) = entry(PFN_L2, PTE_RW);
 	*(uint64_t *)page(PFN_L2) = entry(PFN_L1, PTE_RW);
 	for (unsigned int i = 0; i < NR_PFNS; i++)
-		l1[i] = entry(i, is_table(i) || i >= PFN_QUIET ? PTE_RO
-							       : PTE_RW);
+		l1[i] = entry(i,
+			      is_table(i) || i >= PFN_QUIET ? PTE_RO : PTE_RW);
 	for (unsigned int i = 0; i < NR_DATA; i++)
 		l1[ALIAS + i] = entry(PFN_DATA + i, PTE_RW);
 }
@@ -253,8 +253,8 @@ static void build(void)
 	/* Makes our tables for the three ranges, and the copy. */
 	CHECK_EQ(map_page(SCRATCH, pfn_to_mfn(spare_pfn()), PTE_RW), 0);
 	for (unsigned int i = 0; i < NR_PFNS; i++) {
-		CHECK_EQ(map_page(COPY + i * PAGE_SIZE,
-				  pfn_to_mfn(spare_pfn()), PTE_RW),
+		CHECK_EQ(map_page(COPY + i * PAGE_SIZE, pfn_to_mfn(spare_pfn()),
+				  PTE_RW),
 			 0);
 		CHECK_EQ(map_page(FOREIGN + i * PAGE_SIZE,
 				  pfn_to_mfn(spare_pfn()), PTE_RW),
@@ -374,9 +374,9 @@ static void one_migration(unsigned int round, uint64_t *steps)
 		if (last) {
 			CHECK_EQ(hc_update_va(SCRATCH, 0, UVMF_INVLPG), 0);
 			CHECK_EQ(domctl(XEN_DOMCTL_pausedomain), 0);
-			CHECK_EQ(shadow_op(XEN_DOMCTL_SHADOW_OP_PEEK, 0,
-					   bitmap),
-				 0);
+			CHECK_EQ(
+				shadow_op(XEN_DOMCTL_SHADOW_OP_PEEK, 0, bitmap),
+				0);
 			CHECK(renew() > 0);
 		}
 		CHECK_EQ(shadow_op(XEN_DOMCTL_SHADOW_OP_CLEAN,

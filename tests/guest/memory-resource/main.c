@@ -8,8 +8,8 @@
 #include "guest.h"
 #include <domctl.h>
 
-static long acquire(domid_t id, unsigned int type, uint64_t first,
-		    uint32_t *nr, xen_pfn_t *list)
+static long acquire(domid_t id, unsigned int type, uint64_t first, uint32_t *nr,
+		    xen_pfn_t *list)
 {
 	struct xen_mem_acquire_resource r = {
 		.domid = id,

@@ -23,7 +23,8 @@ struct report {
 static struct xen_domctl op = { .domain = DOMID_FIRST_RESERVED };
 static xen_pfn_t mfns[NR_PFNS];
 
-__attribute__((section(".text.page.child"), aligned(2048), noinline)) static void
+__attribute__((section(".text.page.child"), aligned(2048),
+	       noinline)) static void
 child_main(struct report *r)
 {
 	uint64_t last = 0;
@@ -38,8 +39,8 @@ child_main(struct report *r)
 		tscp = (uint64_t)hi << 32 | lo;
 		r->seq++;
 		barrier();
-		r->back += (int64_t)(tsc - last) < 0 ||
-			   (int64_t)(tscp - tsc) < 0;
+		r->back +=
+			(int64_t)(tsc - last) < 0 || (int64_t)(tscp - tsc) < 0;
 		r->tsc = tsc;
 		r->tscp = tscp;
 		last = tscp;

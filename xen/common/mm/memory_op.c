@@ -217,7 +217,8 @@ static long acquire_frames(struct domain *d,
 	unsigned long first = *done;
 
 	/* A continuation could not say more. */
-	if (first >= r->nr_frames || r->nr_frames > UINT_MAX >> MEMOP_EXTENT_SHIFT)
+	if (first >= r->nr_frames ||
+	    r->nr_frames > UINT_MAX >> MEMOP_EXTENT_SHIFT)
 		return -EINVAL;
 	for (unsigned long i = first; i < r->nr_frames; i++) {
 		xen_pfn_t pfn;

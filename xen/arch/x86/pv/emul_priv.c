@@ -276,8 +276,8 @@ static bool emul_ins(struct vcpu *v, struct cpu_user_regs *regs,
 {
 	unsigned int n = string_count(regs, in, regs->rdi, size);
 	unsigned long last = regs->rdi + n * size - 1;
-	unsigned long root = v->arch.pv.cr3[v->arch.pv.kernel_mode] >>
-			     PAGE_SHIFT;
+	unsigned long root =
+		v->arch.pv.cr3[v->arch.pv.kernel_mode] >> PAGE_SHIFT;
 	uint8_t data[STRING_BATCH];
 
 	/* What a device has given it does not give again. */
@@ -461,8 +461,7 @@ static bool emul_rdtsc(struct vcpu *v, struct cpu_user_regs *regs)
 {
 	uint64_t tsc;
 
-	if (!v->arch.pv.kernel_mode &&
-	    (v->arch.pv.ctrlreg[4] & X86_CR4_TSD))
+	if (!v->arch.pv.kernel_mode && (v->arch.pv.ctrlreg[4] & X86_CR4_TSD))
 		return false;
 	tsc = domain_tsc(v->domain);
 	regs->rax = (uint32_t)tsc;

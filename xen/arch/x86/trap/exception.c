@@ -190,7 +190,8 @@ static void __noreturn die(const struct cpu_user_regs *regs)
 
 /*
  * Whether a fault in our access to guest memory came from a translation that
- * was stale, or from a log of dirty pages.  Without AC it is SMAP's: a bug, not to be tried again.
+ * was stale, or from a log of dirty pages.  Without AC it is SMAP's: a bug, not
+ * to be tried again.
  */
 static bool stale_translation(const struct cpu_user_regs *regs,
 			      unsigned long addr)

@@ -94,7 +94,7 @@ struct arch_domain {
 	struct pirq_domain *pirqs; /* [E] */
 	struct caps *ioport_caps;  /* [I] I/O ports it may touch */
 	unsigned int pv_relinquish_stage;
-	uint32_t pci_cf8;  /* its PCI address register */
+	uint32_t pci_cf8; /* its PCI address register */
 	/* time/vtsc.c */
 	uint32_t tsc_mode; /* XEN_CPUID_TSC_MODE_* */
 	uint32_t tsc_incarnation, tsc_khz;

@@ -370,8 +370,8 @@ static int copy_bits(struct pv_log *log)
 	while (log->cont.done < log->cont.pages) {
 		if (copy_leaf(log, bits))
 			return -EFAULT;
-		log->cont.done += min(log->cont.pages - log->cont.done,
-				      LOG_LEAF_BITS);
+		log->cont.done +=
+			min(log->cont.pages - log->cont.done, LOG_LEAF_BITS);
 		if (log->cont.done < log->cont.pages && hypercall_preempt())
 			return -ERESTART;
 	}
@@ -428,8 +428,8 @@ static long log_read(struct domain *d, struct xen_domctl_shadow_op *op)
 		return ret;
 	log->cont.by = NULL;
 	if (clean)
-		taken_finish(log, log->cont.bitmap ? log->cont.done
-						   : log->nr_pfns);
+		taken_finish(log,
+			     log->cont.bitmap ? log->cont.done : log->nr_pfns);
 	return ret;
 }
 

@@ -209,8 +209,7 @@ void pv_log_entry(struct domain *d, const uint64_t *slot)
 		if (r->level == 1)
 			e = readable(e);
 		else if (r->level != 4 ||
-			 i - HOLE_FIRST_SLOT >
-				 HOLE_LAST_SLOT - HOLE_FIRST_SLOT)
+			 i - HOLE_FIRST_SLOT > HOLE_LAST_SLOT - HOLE_FIRST_SLOT)
 			e = 0;
 		WRITE_ONCE(entries(r)[i], e);
 	}
@@ -279,8 +278,8 @@ static enum step descend(struct pv_log *log, uint64_t *slot, uint64_t *in,
 	if (!r)
 		return STEP_NO_PAGE;
 	if (!(*in & PTE_P))
-		WRITE_ONCE(*in, PFN_PHYS((uint64_t)r->frame) |
-					(e & ~PTE_ADDR_MASK));
+		WRITE_ONCE(*in,
+			   PFN_PHYS((uint64_t)r->frame) | (e & ~PTE_ADDR_MASK));
 	else if (pte_frame(*in) != r->frame)
 		return STEP_AGAIN;
 	*table = frame_virt(mfn);
@@ -359,8 +358,8 @@ bool pv_log_fault(struct vcpu *v, unsigned long addr, uint32_t error, bool wait)
 	unsigned long flags;
 	bool again;
 
-	if ((error & ~(uint32_t)(PFEC_P | PFEC_WRITE | PFEC_USER |
-				 PFEC_INSN)) ||
+	if ((error &
+	     ~(uint32_t)(PFEC_P | PFEC_WRITE | PFEC_USER | PFEC_INSN)) ||
 	    addr - 0x0000800000000000 < HOLE_END - 0x0000800000000000)
 		return false;
 	flags = spin_lock_irqsave(pv_env_log_lock(d));

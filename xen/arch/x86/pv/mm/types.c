@@ -80,8 +80,7 @@ void pv_put_type(struct page_info *pg)
 		/* Ours is the last: nobody else looks at `extra`. */
 		if ((x & PGT_count_mask) == 1) {
 			pg->extra = pv_env_stamp();
-			if (unlikely(x & PGT_exposed) &&
-			    unexpose(pg, &x))
+			if (unlikely(x & PGT_exposed) && unexpose(pg, &x))
 				return;
 		}
 	} while (unlikely(!atomic_try_cmpxchg(&pg->type_info, &x, x - 1)));

@@ -28,9 +28,14 @@ static inline bool frame_valid(unsigned long mfn)
 	       (frame_groups[g / BITS_PER_LONG] >> (g % BITS_PER_LONG) & 1);
 }
 
+/*
+ * Of any number, also one from a guest: that it is one of a frame is often found
+ * out afterwards.  So this is no arithmetic on a pointer, which may not overflow.
+ */
 static inline struct page_info *frame_page(unsigned long mfn)
 {
-	return (struct page_info *)FRAMETABLE_VIRT_START + mfn;
+	return (struct page_info *)(FRAMETABLE_VIRT_START +
+				    mfn * sizeof(struct page_info));
 }
 
 static inline unsigned long page_frame(const struct page_info *pg)

@@ -205,7 +205,7 @@ static void write_memory(const char *s)
 	const char *rest;
 
 	if (!parse_range(s, &at, &len, &rest) || *rest++ != ':' ||
-	    strlen(rest) < 2 * len) {
+	    strlen(rest) / 2 < len) {
 		say("E01");
 		return;
 	}
@@ -227,13 +227,12 @@ static struct breakpoint *breakpoint_find(unsigned long at)
 
 static void breakpoint_set(unsigned long at)
 {
-	struct breakpoint *b = breakpoint_find(at);
+	struct breakpoint *b = breakpoint_find(0);
 
-	if (b) {
+	if (at && breakpoint_find(at)) {
 		say("OK");
 		return;
 	}
-	b = breakpoint_find(0);
 	if (!at || !b || !arch_gdb_read(&b->was, at) ||
 	    !arch_gdb_write(at, ARCH_GDB_BREAK)) {
 		say("E03");

@@ -96,6 +96,38 @@ for my $mode (sort keys %stamp) {
 	like($t->{text}, qr/Xenolith is up: 3 CPUs/, 'and takes three');
 }
 {
+	my $t = start('keys', 'crash-debug-panic=mq+t tbuf_size=4 noreboot');
+	like($t->{text}, qr/Trace buffers: 4 pages for each CPU/, 'tbuf_size=');
+	my %shows = (0 => qr/d0v0.*\n.*RIP: /, a => qr/CPU 1: \d+ timers/,
+		m => qr/pages of RAM/, q => qr/d0: PV control.*\n.* handle /,
+		t => qr/CPU 1: system time \d+ ns/, w => qr/End of the log/);
+	$t->type("\x01" x 3);
+	for my $key (sort keys %shows) {
+		$t->type($key);
+		ok($t->expect($shows{$key}), "key $key");
+	}
+	$t->type('*');
+	ok($t->expect(qr/'\*' pressed/) && $t->expect(qr/d0v0/) &&
+		$t->expect(qr/NUMA/), 'all of them by one');
+	$t->type('em');
+	ok($t->expect(qr/pages of RAM/) || $t->expect(qr/Event channels/),
+		'two long ones at once');
+	$t->rest(1);
+	# Two steps from "all": informational messages are not shown.
+	$t->type('--');
+	ok($t->expect(qr/shown up to: warning/), 'less of the log');
+	$t->{at} = length $t->{text};
+	$t->type('h');
+	unlike($t->rest(1), qr/Debug keys/, 'the key tells nothing');
+	$t->type('++h');
+	ok($t->expect(qr/Debug keys/), 'and more');
+	$t->type('C');
+	ok($t->expect(qr/Crash by debug key/), 'a panic by key');
+	ok($t->expect(qr/pages of RAM/) && $t->expect(qr/d0: PV control/) &&
+		$t->expect(qr/system time/), 'runs the keys of crash-debug-panic=');
+	ok($t->expect(qr/Manual reset required/), 'and ends');
+}
+{
 	# An ELF file for 32 bits is no dom0: the log says so, and what to take.
 	my $kernel = "/tmp/xenolith-elf32.$$";
 	open(my $fh, '>:raw', $kernel) or die "$kernel: $!\n";

@@ -1,6 +1,7 @@
 /*
  * test_gdb.c: gdb's protocol by its letters: packets with right and wrong sums,
- * repeated answers, memory that is not there, breakpoints, registers, and noise.
+ * repeated answers, memory that is not there, breakpoints, registers, and
+ * noise.
  */
 #include <stdarg.h>
 #include <setjmp.h>

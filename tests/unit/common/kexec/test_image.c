@@ -1,8 +1,8 @@
 /*
  * test_image.c: loading kernels for kexec: random segments, then the copies as
- * the stub makes them, in the list's order: memory is as it was loaded, whatever
- * lay there before.  What is refused, and each allocation that fails, leaves no
- * page behind.
+ * the stub makes them, in the list's order: memory is as it was loaded,
+ * whatever lay there before.  What is refused, and each allocation that fails,
+ * leaves no page behind.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -21,10 +21,10 @@
 #include "../../xen/common/kexec/private.h"
 #include "seed.h"
 
-#define FRAMES	   2048UL
-#define AREA	   0x100000UL /* of crash images: 1 MiB ... */
-#define AREA_SIZE  0x80000UL
-#define EM_X86_64  62
+#define FRAMES	  2048UL
+#define AREA	  0x100000UL /* of crash images: 1 MiB ... */
+#define AREA_SIZE 0x80000UL
+#define EM_X86_64 62
 
 static unsigned long free_before;
 static xen_kexec_segment_t segment[KEXEC_MAX_SEGMENTS];
@@ -114,8 +114,8 @@ static void check_contents(unsigned int nr)
 			maddr_to_virt(_maddr(segment[i].dest_maddr));
 
 		assert_memory_equal(at, contents[i], segment[i].buf_size);
-		for (uint64_t j = segment[i].buf_size;
-		     j < segment[i].dest_size; j++)
+		for (uint64_t j = segment[i].buf_size; j < segment[i].dest_size;
+		     j++)
 			assert_int_equal(at[j], 0);
 	}
 }

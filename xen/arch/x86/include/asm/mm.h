@@ -29,8 +29,9 @@ static inline bool frame_valid(unsigned long mfn)
 }
 
 /*
- * Of any number, also one from a guest: that it is one of a frame is often found
- * out afterwards.  So this is no arithmetic on a pointer, which may not overflow.
+ * Of any number, also one from a guest: that it is one of a frame is often
+ * found out afterwards.  So this is no arithmetic on a pointer, which may not
+ * overflow.
  */
 static inline struct page_info *frame_page(unsigned long mfn)
 {

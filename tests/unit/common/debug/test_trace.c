@@ -132,11 +132,12 @@ static bool take(struct ring *r, struct rec *out)
 	return true;
 }
 
+static unsigned int wraps, losses;
+
 static void run(unsigned int pages, unsigned int steps)
 {
 	struct ring *r = &per_cpu(ring, 0);
 	uint32_t next_in = 0, next_out = 0;
-	unsigned int wraps = 0, losses = 0;
 	struct rec rec;
 
 	setup(pages);
@@ -176,7 +177,6 @@ static void run(unsigned int pages, unsigned int steps)
 			assert_int_equal(rec.data[0], next_out++);
 	}
 	assert_int_equal(next_out + r->lost, next_in);
-	assert_true(wraps && losses);
 }
 
 static void test_records(void **state)
@@ -184,6 +184,8 @@ static void test_records(void **state)
 	test_seed();
 	for (unsigned int pages = 1; pages < 6; pages++)
 		run(pages, 60000);
+	/* In some of them. */
+	assert_true(wraps && losses);
 }
 
 static void test_half_full(void **state)

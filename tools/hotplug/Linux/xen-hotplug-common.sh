@@ -5,9 +5,11 @@
 # $XENBUS_PATH/hotplug-status ("connected") or hotplug-error (a sentence), and
 # by its exit code.  POSIX sh with busybox's commands is all that is needed.
 
-PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/xen/bin
+# Tests put their own commands and devices in front.
+PATH=$HOTPLUG_PATH${HOTPLUG_PATH:+:}/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/xen/bin
 export PATH
-LOCK_DIR=/run/xen/hotplug-lock
+NET=${HOTPLUG_NET:-/sys/class/net}
+LOCK_DIR=${HOTPLUG_LOCK:-/run/xen/hotplug-lock}
 
 log() {
 	echo "$*" >&2
@@ -67,6 +69,17 @@ claim_lock() {
 release_lock() {
 	[ -n "$HAVE_LOCK" ] && rm -rf "$LOCK_DIR"
 	HAVE_LOCK=
+}
+
+# What vif-* need first: the interface, under the name that vifname= wants.
+vif_prepare() {
+	[ -n "$vif" ] || fatal "${0##*/}: the toolstack names no interface"
+	dev=vif$(read_node frontend-id).$(read_node handle)
+	[ "$dev" = "$vif" ] || [ ! -e "$NET/$dev" ] || {
+		ip link set "$dev" down
+		ip link set "$dev" name "$vif"
+	}
+	[ -e "$NET/$vif" ] || fatal "there is no interface $vif"
 }
 
 [ -n "$XENBUS_PATH" ] || {

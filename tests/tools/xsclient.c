@@ -275,6 +275,8 @@ static void test_lost(void)
 	h = xs_open(0);
 	check("open", h != NULL);
 	conn = accept(fd, NULL, NULL);
+	/* Nobody will be there again, either. */
+	close(fd);
 	close(conn);
 	check("read fails", !xs_read(h, XBT_NULL, "/", NULL));
 	check("again", !xs_read(h, XBT_NULL, "/", NULL));

@@ -15,12 +15,18 @@
 
 static int restrict_cb(Xentoolcore__Active_Handle *ah, domid_t domid)
 {
+	struct xs_handle *h = CONTAINER_OF(ah, struct xs_handle, tc_ah);
+	int r;
+
 	/* No daemon can limit a connection: cut it. */
-	return xentoolcore__restrict_by_dup2_null(
-		CONTAINER_OF(ah, struct xs_handle, tc_ah)->fd);
+	pthread_mutex_lock(&h->lock);
+	h->no_reconnect = true;
+	r = xentoolcore__restrict_by_dup2_null(h->fd);
+	pthread_mutex_unlock(&h->lock);
+	return r;
 }
 
-static int connect_socket(const char *path)
+int xs_connect(const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	int fd, saved;
@@ -72,23 +78,29 @@ static struct xs_handle *open_path(const char *path)
 	h = calloc(1, sizeof(*h));
 	if (!h)
 		return NULL;
-	h->fd = -1;
+	h->fd = h->old_fd = -1;
 	h->stop_fd = -1;
 	h->event_pipe[0] = h->event_pipe[1] = -1;
 	h->events_tail = &h->events;
 	h->is_socket = S_ISSOCK(st.st_mode);
+	h->path = strdup(path);
+	if (!h->path) {
+		free(h);
+		return NULL;
+	}
+	init_locks(h);
 	h->tc_ah.restrict_callback = restrict_cb;
 	xentoolcore__register_active_handle(&h->tc_ah);
-	h->fd = h->is_socket ? connect_socket(path)
+	h->fd = h->is_socket ? xs_connect(path)
 			     : open(path, O_RDWR | O_CLOEXEC);
 	if (h->fd < 0) {
 		saved = errno;
 		xentoolcore__deregister_active_handle(&h->tc_ah);
+		free(h->path);
 		free(h);
 		errno = saved;
 		return NULL;
 	}
-	init_locks(h);
 	return h;
 }
 
@@ -138,11 +150,14 @@ static void release(struct xs_handle *h)
 {
 	xentoolcore__deregister_active_handle(&h->tc_ah);
 	close_fd(h->fd);
+	close_fd(h->old_fd);
 	close_fd(h->stop_fd);
 	close_fd(h->event_pipe[0]);
 	close_fd(h->event_pipe[1]);
 	free(h->reply);
 	free_messages(h->events);
+	xs_forget_all_watches(h);
+	free(h->path);
 	free(h);
 }
 

@@ -11,11 +11,8 @@
 
 #include "private.h"
 
-/*
- * All of @iov.  A closed socket is an error here, never a SIGPIPE.
- * 0, or -1 with errno and the connection useless.
- */
-static int send_all(struct xs_handle *h, struct iovec *iov, unsigned int nr)
+/* A closed socket is an error here, never a SIGPIPE. */
+int xs_send(struct xs_handle *h, int fd, struct iovec *iov, unsigned int nr)
 {
 	struct msghdr msg;
 	ssize_t n;
@@ -29,8 +26,8 @@ static int send_all(struct xs_handle *h, struct iovec *iov, unsigned int nr)
 		memset(&msg, 0, sizeof(msg));
 		msg.msg_iov = iov;
 		msg.msg_iovlen = nr;
-		n = h->is_socket ? sendmsg(h->fd, &msg, MSG_NOSIGNAL)
-				 : writev(h->fd, iov, nr);
+		n = h->is_socket ? sendmsg(fd, &msg, MSG_NOSIGNAL)
+				 : writev(fd, iov, nr);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -49,10 +46,10 @@ static int send_all(struct xs_handle *h, struct iovec *iov, unsigned int nr)
 }
 
 /* Waits for input; the reader thread also for the order to stop. */
-static int wait_readable(struct xs_handle *h, bool is_reader)
+static int wait_readable(struct xs_handle *h, int fd, bool is_reader)
 {
 	struct pollfd fds[2] = {
-		{ .fd = h->fd, .events = POLLIN },
+		{ .fd = fd, .events = POLLIN },
 		{ .fd = is_reader ? h->stop_fd : -1, .events = POLLIN },
 	};
 
@@ -66,15 +63,16 @@ static int wait_readable(struct xs_handle *h, bool is_reader)
 	return 0;
 }
 
-static int recv_all(struct xs_handle *h, void *data, size_t len, bool is_reader)
+static int recv_all(struct xs_handle *h, int fd, void *data, size_t len,
+		    bool is_reader)
 {
 	char *p = data;
 	ssize_t n;
 
 	while (len) {
-		if (is_reader && wait_readable(h, true))
+		if (is_reader && wait_readable(h, fd, true))
 			return -1;
-		n = read(h->fd, p, len);
+		n = read(fd, p, len);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (!n)
@@ -87,13 +85,13 @@ static int recv_all(struct xs_handle *h, void *data, size_t len, bool is_reader)
 	return 0;
 }
 
-static struct message *recv_message(struct xs_handle *h, bool is_reader)
+struct message *xs_receive(struct xs_handle *h, int fd, bool is_reader)
 {
 	struct xsd_sockmsg hdr;
 	struct message *msg;
 	int saved;
 
-	if (recv_all(h, &hdr, sizeof(hdr), is_reader))
+	if (recv_all(h, fd, &hdr, sizeof(hdr), is_reader))
 		return NULL;
 	if (hdr.len > XENSTORE_PAYLOAD_MAX) {
 		errno = EBADMSG;
@@ -105,7 +103,7 @@ static struct message *recv_message(struct xs_handle *h, bool is_reader)
 	msg->next = NULL;
 	msg->hdr = hdr;
 	msg->body[hdr.len] = 0;
-	if (recv_all(h, msg->body, hdr.len, is_reader)) {
+	if (recv_all(h, fd, msg->body, hdr.len, is_reader)) {
 		saved = errno;
 		free(msg);
 		errno = saved;
@@ -130,7 +128,12 @@ void *xs_reader(void *handle)
 	struct xs_handle *h = handle;
 	struct message *msg;
 
-	while ((msg = recv_message(h, true))) {
+	for (;;) {
+		msg = xs_receive(h, h->fd, true);
+		if (!msg && xs_reconnect(h, true))
+			continue;
+		if (!msg)
+			break;
 		pthread_mutex_lock(&h->lock);
 		if (msg->hdr.type == XS_WATCH_EVENT) {
 			xs_queue_event(h, msg);
@@ -146,38 +149,85 @@ void *xs_reader(void *handle)
 	return NULL;
 }
 
-static struct message *await_reply(struct xs_handle *h)
+/*
+ * The answer to what was sent in connection @generation; NULL with errno, or
+ * with *@again as that connection was lost and there is another.
+ */
+static struct message *await_from_reader(struct xs_handle *h,
+					 unsigned int generation, bool *again)
 {
 	struct message *msg;
 
-	if (h->has_reader) {
-		pthread_mutex_lock(&h->lock);
-		while (!h->reply && !h->dead)
-			pthread_cond_wait(&h->reply_cond, &h->lock);
-		msg = h->reply;
-		h->reply = NULL;
-		pthread_mutex_unlock(&h->lock);
-		if (!msg)
-			errno = ECONNRESET;
-		return msg;
-	}
-	while ((msg = recv_message(h, false)) &&
+	pthread_mutex_lock(&h->lock);
+	while (!h->reply && !h->dead && h->generation == generation)
+		pthread_cond_wait(&h->reply_cond, &h->lock);
+	/* An answer of before the loss is as good as any. */
+	msg = h->reply;
+	h->reply = NULL;
+	*again = !msg && !h->dead;
+	pthread_mutex_unlock(&h->lock);
+	if (!msg)
+		errno = ECONNRESET;
+	return msg;
+}
+
+static struct message *await_reply(struct xs_handle *h, unsigned int generation,
+				   bool *again)
+{
+	struct message *msg;
+
+	if (h->has_reader)
+		return await_from_reader(h, generation, again);
+	while ((msg = xs_receive(h, h->fd, false)) &&
 	       msg->hdr.type == XS_WATCH_EVENT) {
 		pthread_mutex_lock(&h->lock);
 		xs_queue_event(h, msg);
 		pthread_mutex_unlock(&h->lock);
 	}
+	*again = !msg && xs_reconnect(h, false);
 	return msg;
 }
 
-static bool is_dead(struct xs_handle *h)
+/* The connection as it is: its descriptor, or -1 when dead. */
+static int connection(struct xs_handle *h, unsigned int *generation)
 {
-	bool dead;
+	int fd, old;
 
 	pthread_mutex_lock(&h->lock);
-	dead = h->dead;
+	fd = h->dead ? -1 : h->fd;
+	*generation = h->generation;
+	old = h->old_fd;
+	h->old_fd = -1;
+	/* An answer to what was asked before would be taken for the next. */
+	free(h->reply);
+	h->reply = NULL;
 	pthread_mutex_unlock(&h->lock);
-	return dead;
+	if (old >= 0)
+		close(old);
+	if (fd < 0)
+		errno = ECONNRESET;
+	return fd;
+}
+
+/* Sends and waits; *@again: both are to be done once more. */
+static struct message *exchange(struct xs_handle *h, const struct iovec *iov,
+				unsigned int nr, bool *again)
+{
+	unsigned int generation;
+	struct iovec copy[8];
+	int fd = connection(h, &generation);
+
+	*again = false;
+	if (fd < 0)
+		return NULL;
+	/* It is used up. */
+	memcpy(copy, iov, nr * sizeof(*iov));
+	if (xs_send(h, fd, copy, nr) && !h->has_reader) {
+		*again = xs_reconnect(h, false);
+		return NULL;
+	}
+	/* If sending failed, so does the reader's reading. */
+	return await_reply(h, generation, again);
 }
 
 static int error_from_name(const char *name)
@@ -221,10 +271,11 @@ void *xs_talkv(struct xs_handle *h, xs_transaction_t t,
 {
 	struct xsd_sockmsg hdr = { .type = type, .tx_id = t };
 	struct iovec all[8] = { IOV(&hdr, sizeof(hdr)) };
-	struct message *msg = NULL;
+	struct message *msg;
 	size_t total = 0;
 	unsigned int i;
 	void *body = NULL;
+	bool again;
 
 	for (i = 0; i < nr; i++) {
 		all[i + 1] = iov[i];
@@ -237,10 +288,9 @@ void *xs_talkv(struct xs_handle *h, xs_transaction_t t,
 	hdr.len = total;
 
 	pthread_mutex_lock(&h->request);
-	if (is_dead(h))
-		errno = ECONNRESET;
-	else if (!send_all(h, all, nr + 1))
-		msg = await_reply(h);
+	do
+		msg = exchange(h, all, nr + 1, &again);
+	while (again);
 	if (msg) {
 		body = unwrap(h, msg, type, len);
 	} else {

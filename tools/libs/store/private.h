@@ -7,6 +7,11 @@
  * answer itself; from then on one reader thread reads everything and hands
  * answers and events over under `lock`.
  *
+ * A socket that the daemon lost is opened again (reconnect.c) by the thread
+ * that reads; watches are set anew and a request whose answer is missing is
+ * sent anew.  The daemon knows transactions that it began before, and how they
+ * ended.
+ *
  * What protects each field:
  *	I	set at open, never changed afterwards
  *	R	xs_handle::request
@@ -29,9 +34,18 @@ struct message {
 	char body[]; /* hdr.len bytes and a NUL */
 };
 
+struct watch_entry {
+	struct watch_entry *next;
+	char *token; /* behind the path */
+	char path[];
+};
+
 struct xs_handle {
-	int fd;		     /* [I] */
+	int fd;		     /* [L] changed by who reads */
+	int old_fd;	     /* [L] useless, closed at the next request */
+	char *path;	     /* [I] owned, of a socket */
 	bool is_socket;	     /* [I] */
+	bool no_reconnect;   /* [L] restricted: never again */
 	bool unwatch_filter; /* [I] */
 	Xentoolcore__Active_Handle tc_ah;
 
@@ -43,6 +57,8 @@ struct xs_handle {
 	pthread_mutex_t lock;
 	pthread_cond_t reply_cond;
 	pthread_cond_t event_cond;
+	unsigned int generation;      /* [L] connections that were lost */
+	struct watch_entry *watches;  /* [L] owned */
 	bool dead;		      /* [L] nothing will come any more */
 	struct message *reply;	      /* [L] owned */
 	struct message *events;	      /* [L] owned, oldest first */
@@ -65,6 +81,25 @@ void *xs_talk(struct xs_handle *h, xs_transaction_t t,
 
 /* For requests whose answer says nothing. */
 bool xs_ok(void *reply);
+
+/* A socket's descriptor or -1 with errno. */
+int xs_connect(const char *path);
+
+/*
+ * After an error of the connection @errno: another one, with all watches.  For
+ * who reads; the reader thread gives up when it is to stop.  False: it is over.
+ */
+bool xs_reconnect(struct xs_handle *h, bool is_reader);
+
+void xs_note_watch(struct xs_handle *h, const char *path, const char *token);
+/* Whether it was noted. */
+bool xs_forget_watch(struct xs_handle *h, const char *path, const char *token);
+void xs_forget_all_watches(struct xs_handle *h);
+
+/* All of @iov on @fd.  0, or -1 with errno and the connection useless. */
+int xs_send(struct xs_handle *h, int fd, struct iovec *iov, unsigned int nr);
+/* The next message from @fd, or NULL with errno. */
+struct message *xs_receive(struct xs_handle *h, int fd, bool is_reader);
 
 /* The thread that reads for a handle with watches. */
 void *xs_reader(void *handle);

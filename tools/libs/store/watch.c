@@ -88,9 +88,30 @@ out:
 	return r ? -1 : 0;
 }
 
+static unsigned int current_generation(struct xs_handle *h)
+{
+	unsigned int generation;
+
+	pthread_mutex_lock(&h->lock);
+	generation = h->generation;
+	pthread_mutex_unlock(&h->lock);
+	return generation;
+}
+
+static bool talk_watch(struct xs_handle *h, enum xsd_sockmsg_type type,
+		       const char *path, const char *token)
+{
+	return xs_ok(xs_talkv(
+		h, XBT_NULL, type,
+		(struct iovec[]){ IOV_STRING(path), IOV_STRING(token) }, 2,
+		NULL));
+}
+
 bool xs_watch(struct xs_handle *h, const char *path, const char *token)
 {
+	unsigned int generation;
 	int r = 0;
+	bool ok;
 
 	pthread_mutex_lock(&h->request);
 	if (!h->has_reader) {
@@ -100,10 +121,18 @@ bool xs_watch(struct xs_handle *h, const char *path, const char *token)
 	pthread_mutex_unlock(&h->request);
 	if (r)
 		return false;
-	return xs_ok(xs_talkv(
-		h, XBT_NULL, XS_WATCH,
-		(struct iovec[]){ IOV_STRING(path), IOV_STRING(token) }, 2,
-		NULL));
+	/* Noted first: if the connection is lost in between, the reader sets
+	 * it, and we hear that it is there. */
+	generation = current_generation(h);
+	xs_note_watch(h, path, token);
+	ok = talk_watch(h, XS_WATCH, path, token) ||
+	     (errno == EEXIST && generation != current_generation(h));
+	if (!ok) {
+		r = errno;
+		xs_forget_watch(h, path, token);
+		errno = r;
+	}
+	return ok;
 }
 
 /* An event's body has at least a path and a token, each with its NUL. */
@@ -217,11 +246,17 @@ static void drop_events(struct xs_handle *h, const char *path,
 
 bool xs_unwatch(struct xs_handle *h, const char *path, const char *token)
 {
-	bool ok = xs_ok(xs_talkv(
-		h, XBT_NULL, XS_UNWATCH,
-		(struct iovec[]){ IOV_STRING(path), IOV_STRING(token) }, 2,
-		NULL));
+	unsigned int generation = current_generation(h);
+	bool noted = xs_forget_watch(h, path, token), ok;
+	int saved;
 
+	ok = talk_watch(h, XS_UNWATCH, path, token) ||
+	     (errno == ENOENT && noted && generation != current_generation(h));
+	if (!ok && noted) {
+		saved = errno;
+		xs_note_watch(h, path, token);
+		errno = saved;
+	}
 	if (ok && h->unwatch_filter)
 		drop_events(h, path, token);
 	return ok;

@@ -4,7 +4,8 @@
 # Our xenstored and xenconsoled in a real dom0: the kernel's way to the store,
 # with watches; a guest's console in both directions, across restarts of the
 # daemon and rotation of its logs; the hypervisor's log; a tree that is right
-# and empty after the guest.  Fails if bytes or events are lost, or if a
+# and empty after the guest.  xenstored is killed and updated live under a guest
+# that runs: its ring and the kernel's go on, with their watches.  Fails if bytes or events are lost, or if a
 # restart needs a new guest.
 tools=mixed
 [ "$TOOLS" != ours ] || tools=ours
@@ -44,6 +45,38 @@ rotate() {
 	mv "$(guest_log g)" /tmp/old && kill -HUP "$(cat /run/xenconsoled.pid)"
 }
 
+# The daemon, not its parent, which is to start another.
+store_pid() {
+	grep -lx xenstored /proc/[0-9]*/comm 2>/dev/null | cut -d/ -f3
+}
+
+another_store() {
+	[ -n "$(store_pid)" ] && [ "$(store_pid)" != "$1" ] &&
+		xenstore-exists /tool/xenstored
+}
+
+kill_store() {
+	old=$(store_pid)
+	kill -9 "$old" && wait_for 20 another_store "$old"
+}
+
+update_store() {
+	old=$(store_pid)
+	xenstore-control live-update "$(command -v xenstored)" &&
+		[ "$(store_pid)" = "$old" ]
+}
+
+# across COMMAND: a watch of the kernel's, set before, fires after it.
+across() {
+	by_kernel xenstore-watch -n 2 /kw >/tmp/kw &
+	watcher=$!
+	wait_for 10 test -s /tmp/kw && "$@" && xenstore-write /kw/y 1 &&
+		wait_for 20 grep -q /kw/y /tmp/kw
+	status=$?
+	kill $watcher 2>/dev/null
+	return $status
+}
+
 ok "tools start" start_tools
 ok "the kernel's way: write" by_kernel xenstore-write /kw 1
 ok "the kernel's way: read" by_kernel xenstore-read /kw
@@ -63,6 +96,17 @@ ok "xenconsoled killed" restart_console KILL
 ok "input after that" answers 3
 ok "log rotation" rotate
 ok "the new log goes on" answers 4
+xenstore-ls -f / >/tmp/before
+ok "xenstored killed: the kernel's watch fires afterwards" across kill_store
+ok "the kernel's way after it" by_kernel xenstore-read domid
+ok "input after it" answers 5
+ok "live update: the kernel's watch fires afterwards" across update_store
+ok "the kernel's way after that" by_kernel xenstore-read domid
+ok "input after that" answers 6
+ok "killed once more" kill_store
+xenstore-rm /kw
+ok "no node was lost" sh -c "xenstore-ls -f / >/tmp/after
+	cmp /tmp/before /tmp/after"
 ok "the hypervisor's log" grep -q . /var/log/xen/console/hypervisor.log
 is_counted() {
 	[ "$(xenstore-control check)" = OK ]

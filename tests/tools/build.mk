@@ -1,13 +1,13 @@
 # What the socket tests of xenstore run: a client program, linked with our
 # libxenstore and run with Debian's, too.
 tool-tests = $(sort $(wildcard tests/tools/*.t))
-tool-programs := $(addprefix $(B)/tests/tools/,xsclient kernel fakexen.so) $(B)/tests/system/tiny
+tool-programs := $(addprefix $(B)/tests/tools/,xsclient xssoak kernel fakexen.so) $(B)/tests/system/tiny
 
-.PHONY: tool-test
+.PHONY: tool-test store-soak store-kill
 tool-test: tools $(tool-programs) ## our daemons, commands and libraries over sockets
 	$(Q)tests/run $(tool-tests)
 
-$(B)/tests/tools/xsclient: tests/tools/xsclient.c $(so-xenstore)
+$(addprefix $(B)/tests/tools/,xsclient xssoak): $(B)/tests/tools/%: tests/tools/%.c $(so-xenstore)
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(B)/include \
@@ -27,3 +27,10 @@ $(B)/tests/tools/fakexen.so: tests/tools/fakexen.c | $(B)/include/xen
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 -O2 -g $(WARN) -D_GNU_SOURCE -I$(B)/include -fPIC \
 		-fvisibility=hidden -Wno-missing-prototypes -shared -o $@ $<
+
+# Not part of check, which has a small version of each (xenstore-lasts.t).
+store-soak: tools $(tool-programs) ## xenstored: a million transactions by 50 clients
+	$(Q)TRANSACTIONS=1000000 tests/run tests/tools/xenstore-lasts.t
+
+store-kill: tools $(tool-programs) $(B)/tests/unit/xsd_state ## xenstored: killed a hundred times under load
+	$(Q)KILLS=100 tests/run $(B)/tests/unit/xsd_state tests/tools/xenstore-lasts.t

@@ -133,6 +133,7 @@ if [ -n "$peer_lib" ]; then
 	ok "Debian's library" env LD_LIBRARY_PATH="$peer_lib" timeout 120 "$client"
 	ok "Debian's library: four at once" counts "$peer_lib"
 	is "Debian's library: nothing is lost" 400 theirs xenstore-read /n
+	ok "Debian's test-xenstore" theirs test-xenstore -i 200
 else
 	skip "Debian's commands" "apt-get cannot fetch them"
 fi

@@ -10,7 +10,9 @@
 #include "conn.h"
 #include "log.h"
 #include "quota.h"
+#include "record.h"
 #include "request.h"
+#include "update.h"
 #include "watch.h"
 
 /* Requests of one connection before others have their turn. */
@@ -45,6 +47,7 @@ struct conn *conn_open(struct daemon *d, const struct conn_ops *ops,
 	c->who.target = DOMID_NONE;
 	c->who.privileged = !domid || domid == d->priv_domid;
 	c->out_tail = &c->out;
+	c->id = ++d->last_conn;
 	c->next = d->conns;
 	if (c->next)
 		c->next->prev = &c->next;
@@ -66,6 +69,12 @@ static void drop_output(struct conn *c)
 	c->out_replies = 0;
 }
 
+static void free_tx(struct conn *c, struct transaction *tx)
+{
+	store_uncharge(&c->d->store, c->who.domid, tx->bytes);
+	transaction_free(tx);
+}
+
 static void drop_state(struct conn *c)
 {
 	struct transaction *tx;
@@ -73,11 +82,15 @@ static void drop_state(struct conn *c)
 	watch_remove_all(c);
 	while ((tx = c->txs)) {
 		c->txs = tx->next;
-		transaction_free(tx);
+		free_tx(c, tx);
 	}
 	c->nr_txs = 0;
 	c->in_have = 0;
 	drop_output(c);
+	c->unlogged = NULL;
+	c->popped = 0;
+	if (c->ops->position)
+		record_conn(c->d->store.log, REC_RESET, c->id, 0);
 }
 
 void conn_reset(struct conn *c)
@@ -98,6 +111,7 @@ void conn_close(struct conn *c)
 	if (c->closed)
 		return;
 	c->closed = true;
+	update_forget(c);
 	drop_state(c);
 	*c->prev = c->next;
 	if (c->next)
@@ -120,6 +134,16 @@ void conn_activate(struct conn *c)
 	c->active_next = NULL;
 	*c->d->active_tail = c;
 	c->d->active_tail = &c->active_next;
+}
+
+/* It has something to log or to send. */
+static void touch(struct conn *c)
+{
+	if (c->is_touched || c->closed)
+		return;
+	c->is_touched = true;
+	c->touched_next = c->d->touched;
+	c->d->touched = c;
 }
 
 static void fail(struct conn *c, int error)
@@ -145,17 +169,28 @@ static bool flush_one(struct conn *c, struct out *o)
 	return true;
 }
 
+static void pop(struct conn *c)
+{
+	struct out *o = c->out;
+
+	c->out = o->next;
+	if (!c->out)
+		c->out_tail = &c->out;
+	c->out_bytes -= sizeof(*o) + o->hdr.len;
+	c->out_replies -= !o->is_event;
+	free(o);
+}
+
 static void flush(struct conn *c)
 {
 	struct out *o;
 
 	while (!c->closed && (o = c->out) && flush_one(c, o)) {
-		c->out = o->next;
-		if (!c->out)
-			c->out_tail = &c->out;
-		c->out_bytes -= sizeof(*o) + o->hdr.len;
-		c->out_replies -= !o->is_event;
-		free(o);
+		if (c->unlogged == o)
+			c->unlogged = o->next;
+		else
+			c->popped++;
+		pop(c);
 	}
 }
 
@@ -208,26 +243,58 @@ void conn_run(struct conn *c)
 	int r;
 
 	c->ops->begin(c);
+	c->begun = true;
 	if (c->doomed)
 		fail(c, -ENOMEM);
 	c->doomed = false;
-	flush(c);
-	for (i = 0; i < ROUND; i++) {
-		if (c->closed || c->ignored || conn_stalled(c))
-			break;
-		r = fill(c);
+	c->more = true;
+	for (i = 0; i < ROUND && !c->closed && !conn_stalled(c); i++) {
+		r = c->ignored ? 0 : fill(c);
 		if (r < 0)
 			fail(c, r);
-		if (r <= 0)
+		if (r <= 0) {
+			c->more = false;
 			break;
+		}
 		serve(c);
-		flush(c);
 	}
-	if (c->closed)
-		return;
-	c->ops->end(c);
-	if (i == ROUND)
-		conn_activate(c);
+	touch(c);
+}
+
+void conn_settle_all(struct daemon *d)
+{
+	struct conn *c, *list = d->touched;
+
+	d->touched = NULL;
+	for (c = list; c; c = c->touched_next) {
+		if (c->closed || !c->ops->position)
+			continue;
+		if (!c->begun)
+			c->ops->begin(c);
+		flush(c);
+		conn_log(c, d->store.log, false);
+	}
+	daemon_commit(d);
+	for (c = list; c; c = c->touched_next) {
+		c->is_touched = c->begun = false;
+		if (!c->closed && !c->ops->position)
+			flush(c);
+		if (c->closed)
+			continue;
+		c->ops->end(c);
+		if (c->doomed || (c->more && !conn_stalled(c)))
+			conn_activate(c);
+	}
+}
+
+static void append(struct conn *c, struct out *o)
+{
+	*c->out_tail = o;
+	c->out_tail = &o->next;
+	if (!c->unlogged)
+		c->unlogged = o;
+	c->out_bytes += sizeof(*o) + o->hdr.len;
+	c->out_replies += !o->is_event;
 }
 
 static void queue(struct conn *c, const struct xsd_sockmsg *hdr,
@@ -244,7 +311,7 @@ static void queue(struct conn *c, const struct xsd_sockmsg *hdr,
 			c->who.domid, o ? "it does not read" : "no memory");
 		free(o);
 		c->doomed = true;
-		conn_activate(c);
+		touch(c);
 		return;
 	}
 	o->next = NULL;
@@ -254,11 +321,8 @@ static void queue(struct conn *c, const struct xsd_sockmsg *hdr,
 	if (hdr->len)
 		memcpy(o->body, data, hdr->len);
 	trace_message("OUT", c->who.domid, c, &o->hdr, o->body);
-	*c->out_tail = o;
-	c->out_tail = &o->next;
-	c->out_bytes += sizeof(*o) + hdr->len;
-	c->out_replies += !is_event;
-	conn_activate(c);
+	append(c, o);
+	touch(c);
 }
 
 void conn_reply(struct conn *c, const void *data, unsigned int len)
@@ -325,6 +389,18 @@ void conn_event(struct conn *c, const char *path, const char *token)
 	queue(c, &hdr, body, true);
 }
 
+static struct transaction *add_tx(struct conn *c, unsigned int id)
+{
+	struct transaction *tx = transaction_start(&c->d->store, id);
+
+	if (!tx)
+		return NULL;
+	tx->next = c->txs;
+	c->txs = tx;
+	c->nr_txs++;
+	return tx;
+}
+
 struct transaction *conn_find_tx(struct conn *c, unsigned int id)
 {
 	struct transaction *tx;
@@ -332,7 +408,23 @@ struct transaction *conn_find_tx(struct conn *c, unsigned int id)
 	for (tx = c->txs; tx; tx = tx->next)
 		if (tx->id == id)
 			return tx;
-	return NULL;
+	if (!daemon_is_old_tx(c->d, id) ||
+	    (!c->who.privileged && c->nr_txs >= quota.transactions))
+		return NULL;
+	tx = add_tx(c, id);
+	if (tx)
+		tx->lost = true;
+	return tx;
+}
+
+struct transaction *conn_add_tx(struct conn *c)
+{
+	unsigned int id;
+
+	do
+		id = daemon_next_tx(c->d);
+	while (conn_find_tx(c, id));
+	return add_tx(c, id);
 }
 
 void conn_remove_tx(struct conn *c, struct transaction *tx)
@@ -343,5 +435,94 @@ void conn_remove_tx(struct conn *c, struct transaction *tx)
 		;
 	*pp = tx->next;
 	c->nr_txs--;
-	transaction_free(tx);
+	free_tx(c, tx);
+}
+
+struct conn *conn_by_id(struct daemon *d, uint32_t id)
+{
+	struct conn *c;
+
+	for (c = d->conns; c; c = c->next)
+		if (c->id == id)
+			return c;
+	return NULL;
+}
+
+static void log_out(const struct conn *c, struct record_buf *log,
+		    const struct out *o)
+{
+	size_t len = sizeof(o->hdr) + o->hdr.len;
+	struct rec_out *rec = record_put(log, REC_OUT, sizeof(*rec) + len);
+
+	if (!rec)
+		return;
+	rec->conn = c->id;
+	rec->is_event = o->is_event;
+	memcpy(rec + 1, &o->hdr, len);
+}
+
+void conn_log(struct conn *c, struct record_buf *log, bool all)
+{
+	struct rec_io *rec;
+	struct out *o;
+
+	if (!log)
+		return;
+	for (o = all ? c->out : c->unlogged; o; o = o->next)
+		log_out(c, log, o);
+	rec = record_put(log, REC_IO, sizeof(*rec) + c->in_have);
+	if (rec) {
+		rec->conn = c->id;
+		rec->ignored = c->ignored;
+		rec->popped = all ? 0 : c->popped;
+		rec->sent = c->out ? c->out->sent : 0;
+		if (c->ops->position)
+			c->ops->position(c, rec);
+		/* The header and what follows it: one piece. */
+		memcpy(rec + 1, &c->in, c->in_have);
+	}
+	c->unlogged = NULL;
+	c->popped = 0;
+}
+
+int conn_restore_out(struct conn *c, bool is_event, const void *msg, size_t len)
+{
+	struct xsd_sockmsg hdr;
+	struct out *o;
+
+	if (len < sizeof(hdr))
+		return -EINVAL;
+	memcpy(&hdr, msg, sizeof(hdr));
+	if (hdr.len > XENSTORE_PAYLOAD_MAX || len != sizeof(hdr) + hdr.len)
+		return -EINVAL;
+	o = calloc(1, sizeof(*o) + hdr.len);
+	if (!o)
+		return -ENOMEM;
+	o->is_event = is_event;
+	memcpy(&o->hdr, msg, len);
+	append(c, o);
+	return 0;
+}
+
+int conn_restore_io(struct conn *c, const struct rec_io *io, const void *in,
+		    size_t in_len)
+{
+	unsigned int i;
+
+	if (in_len >= sizeof(c->in) + XENSTORE_PAYLOAD_MAX)
+		return -EINVAL;
+	for (i = 0; i < io->popped; i++) {
+		if (!c->out)
+			return -EINVAL;
+		pop(c);
+	}
+	if (io->sent > (c->out ? sizeof(c->out->hdr) + c->out->hdr.len : 0))
+		return -EINVAL;
+	if (c->out)
+		c->out->sent = io->sent;
+	c->unlogged = NULL;
+	c->ignored = io->ignored;
+	c->in_have = in_len;
+	memcpy(&c->in, in, in_len);
+	return 0;
 }

@@ -11,9 +11,11 @@
 #include <syslog.h>
 
 #include "conn.h"
+#include "journal.h"
 #include "log.h"
 #include "quota.h"
 #include "request.h"
+#include "update.h"
 
 #define MAX_ARGS 8
 
@@ -61,7 +63,7 @@ static int do_help(struct conn *c, char **args, unsigned int nr)
 	struct text t = { .len = 0 };
 
 	for (cmd = control_commands; cmd->name; cmd++)
-		add(&t, "%-12s%s\n", cmd->name, cmd->usage);
+		add(&t, "%-12s %s\n", cmd->name, cmd->usage);
 	return answer(c, &t);
 }
 
@@ -72,7 +74,7 @@ struct census {
 	unsigned long bytes;
 };
 
-static void count_node(void *ctx, const struct node *old,
+static void count_node(void *ctx, const char *path, const struct node *old,
 		       const struct node *new)
 {
 	struct census *census = ctx;
@@ -115,6 +117,18 @@ static int do_check(struct conn *c, char **args, unsigned int nr)
 	return answer(c, &t);
 }
 
+static void add_journal(struct text *t, const struct journal *j)
+{
+	unsigned long replaced;
+	size_t size, used;
+
+	if (!j)
+		return;
+	journal_figures(j, &size, &used, &replaced);
+	add(t, "journal %zu of %zu bytes, written anew %lu times\n", used, size,
+	    replaced);
+}
+
 static int do_memreport(struct conn *c, char **args, unsigned int nr)
 {
 	struct mallinfo2 info = mallinfo2();
@@ -127,6 +141,7 @@ static int do_memreport(struct conn *c, char **args, unsigned int nr)
 		return r;
 	add(&t, "nodes %u bytes %lu\nheap %zu of %zu bytes\n", census.nodes,
 	    census.bytes, info.uordblks, info.arena + info.hblkhd);
+	add_journal(&t, c->d->journal);
 	for (i = c->d->conns; i; i = i->next)
 		add(&t, "domain %u watches %u transactions %u waiting %u\n",
 		    i->who.domid, i->nr_watches, i->nr_txs, i->out_bytes);
@@ -179,7 +194,8 @@ static int show_usage(struct conn *c, const char *domid)
 	id = strtoul(domid, &end, 10);
 	if (*domid < '0' || *domid > '9' || *end || id >= NR_DOMIDS)
 		return -EINVAL;
-	add(&t, "%-20s%8u\n", "nodes", c->d->store.nr_nodes[id]);
+	add(&t, "%-20s%8u\n%-20s%8u\n", "nodes", c->d->store.nr_nodes[id],
+	    "memory", c->d->store.memory[id]);
 	for (i = c->d->conns; i; i = i->next) {
 		if (i->who.domid != id)
 			continue;
@@ -200,9 +216,11 @@ static int do_quota(struct conn *c, char **args, unsigned int nr)
 
 	if (nr == 3 && !strcmp(args[0], "set")) {
 		r = quota_set(args[1], args[2]);
-		if (!r)
-			conn_ack(c);
-		return r;
+		if (r)
+			return r;
+		record_quota(c->d->store.log, args[1], atoi(args[2]));
+		conn_ack(c);
+		return 0;
 	}
 	if (nr == 1)
 		return show_usage(c, args[0]);
@@ -213,23 +231,35 @@ static int do_quota(struct conn *c, char **args, unsigned int nr)
 	return answer(c, &t);
 }
 
-static int do_live_update(struct conn *c, char **args, unsigned int nr)
+static int do_quota_soft(struct conn *c, char **args, unsigned int nr)
 {
 	struct text t = { .len = 0 };
 
-	add(&t, "live update is not possible with this xenstored");
+	if (nr == 3 && !strcmp(args[0], "set") && !strcmp(args[1], "memory")) {
+		args[1] = "memory-soft";
+		return do_quota(c, args, nr);
+	}
+	if (nr)
+		return -EINVAL;
+	add(&t, "%-20s%8u  %s\n", "memory", quota.memory_soft,
+	    "bytes of a domain, from where the log complains");
 	return answer(c, &t);
 }
 
 const struct command control_commands[] = {
 	{ "check", "compare the tree with the counts", do_check },
 	{ "help", "this list", do_help },
-	{ "live-update", "not possible", do_live_update },
+	{ "live-update", "-f FILE, -c ARGUMENTS, -s or -a: another program",
+	  update_control },
 	{ "log", "on|off: verbose messages", do_log },
 	{ "logfile", "[FILE]: trace all requests, or stop", do_logfile },
 	{ "memreport", "nodes, memory, connections", do_memreport },
 	{ "print", "STRING: write it to the log", do_print },
 	{ "quota", "[DOMID | set NAME VALUE]: limits and their use", do_quota },
+	{ "quota-soft",
+	  "[set memory VALUE]: limits beyond which the log "
+	  "complains",
+	  do_quota_soft },
 	{ NULL, NULL, NULL },
 };
 

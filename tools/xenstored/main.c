@@ -26,9 +26,13 @@
 
 #include "conn.h"
 #include "domain.h"
+#include "journal.h"
 #include "log.h"
 #include "quota.h"
 #include "socket.h"
+#include "state.h"
+#include "supervise.h"
+#include "update.h"
 #include "xen.h"
 
 #define VERSION "4.17.0-xenolith"
@@ -40,29 +44,26 @@ struct options {
 	bool no_domain_init;
 	bool output_pid;
 	bool keep_orphans;
+	bool live_update;
+	bool fresh;
+	bool no_journal;
 	unsigned int priv_domid;
 };
 
 static const struct option long_options[] = {
-	{ "perm-nb", 1, NULL, 'A' },
-	{ "no-domain-init", 0, NULL, 'D' },
-	{ "entry-nb", 1, NULL, 'E' },
-	{ "pid-file", 1, NULL, 'F' },
-	{ "help", 0, NULL, 'H' },
-	{ "internal-db", 0, NULL, 'I' },
-	{ "keep-orphans", 0, NULL, 'K' },
-	{ "path-max", 1, NULL, 'M' },
-	{ "no-fork", 0, NULL, 'N' },
-	{ "output-pid", 0, NULL, 'P' },
-	{ "quota", 1, NULL, 'Q' },
-	{ "entry-size", 1, NULL, 'S' },
-	{ "trace-file", 1, NULL, 'T' },
-	{ "verbose", 0, NULL, 'V' },
-	{ "watch-nb", 1, NULL, 'W' },
-	{ "priv-domid", 1, NULL, 'p' },
-	{ "transaction", 1, NULL, 't' },
-	{ "version", 0, NULL, 'v' },
-	{ NULL, 0, NULL, 0 },
+	{ "perm-nb", 1, NULL, 'A' },	  { "no-domain-init", 0, NULL, 'D' },
+	{ "entry-nb", 1, NULL, 'E' },	  { "pid-file", 1, NULL, 'F' },
+	{ "help", 0, NULL, 'H' },	  { "internal-db", 0, NULL, 'I' },
+	{ "keep-orphans", 0, NULL, 'K' }, { "path-max", 1, NULL, 'M' },
+	{ "no-fork", 0, NULL, 'N' },	  { "output-pid", 0, NULL, 'P' },
+	{ "quota", 1, NULL, 'Q' },	  { "entry-size", 1, NULL, 'S' },
+	{ "trace-file", 1, NULL, 'T' },	  { "verbose", 0, NULL, 'V' },
+	{ "live-update", 0, NULL, 'U' },  { "watch-nb", 1, NULL, 'W' },
+	{ "fresh", 0, NULL, 'f' },	  { "no-journal", 0, NULL, 'J' },
+	{ "no-recovery", 0, NULL, 'R' },  { "preserve-local", 0, NULL, 'L' },
+	{ "quota-soft", 1, NULL, 'q' },	  { "timeout", 1, NULL, 'w' },
+	{ "priv-domid", 1, NULL, 'p' },	  { "transaction", 1, NULL, 't' },
+	{ "version", 0, NULL, 'v' },	  { NULL, 0, NULL, 0 },
 };
 
 static void usage(FILE *f)
@@ -79,7 +80,11 @@ static void usage(FILE *f)
 	      "  -K, --keep-orphans      nodes of dead domains fall to domain "
 	      "0\n"
 	      "  -p, --priv-domid ID     this domain may do what domain 0 may\n"
+	      "  -f, --fresh             forget what a killed xenstored knew\n"
+	      "  -J, --no-journal        and do not note it for the next\n"
 	      "  -I, --internal-db       accepted: the store is in memory\n"
+	      "  -U, --live-update       only for `xenstore-control "
+	      "live-update'\n"
 	      "  -H, --help   -v, --version\n"
 	      "Limits for unprivileged domains:\n"
 	      "  -E, --entry-nb N        nodes            (1000)\n"
@@ -90,6 +95,11 @@ static void usage(FILE *f)
 	      "  -M, --path-max N        bytes of a path  (2048)\n"
 	      "  -Q, --quota NAME=N      any limit, by the name that\n"
 	      "                          `xenstore-control quota' prints\n"
+	      "  -q, --quota-soft memory=N  memory, from where the log "
+	      "complains\n"
+	      "Accepted as stock's, without effect:\n"
+	      "  -L, --preserve-local  -R, --no-recovery  -w, --timeout "
+	      "WHAT=SECONDS\n"
 	      "See xenstored(8).\n",
 	      f);
 }
@@ -116,13 +126,24 @@ static void set_quota_pair(char *arg)
 	set_quota(arg, eq + 1);
 }
 
+/* Of stock's soft limits there is one; of its time-outs, none here. */
+static void set_soft(char *arg)
+{
+	if (strncmp(arg, "memory=", 7)) {
+		fprintf(stderr, "xenstored: --quota-soft wants memory=N\n");
+		exit(2);
+	}
+	set_quota("memory-soft", arg + 7);
+}
+
 static void parse_options(int argc, char **argv, struct options *o)
 {
 	int opt;
 
 	memset(o, 0, sizeof(*o));
 	o->priv_domid = DOMID_NONE;
-	while ((opt = getopt_long(argc, argv, "A:DE:F:HhIKM:NPQ:S:T:VW:p:t:v",
+	while ((opt = getopt_long(argc, argv,
+				  "A:DE:F:HhIJKLM:NPQ:RS:T:UVW:fp:q:t:vw:",
 				  long_options, NULL)) != -1) {
 		switch (opt) {
 		case 'A':
@@ -142,6 +163,13 @@ static void parse_options(int argc, char **argv, struct options *o)
 			usage(stdout);
 			exit(0);
 		case 'I':
+			break;
+		case 'L':
+		case 'R':
+		case 'w':
+			break;
+		case 'J':
+			o->no_journal = true;
 			break;
 		case 'K':
 			o->keep_orphans = true;
@@ -164,14 +192,23 @@ static void parse_options(int argc, char **argv, struct options *o)
 		case 'T':
 			o->trace_file = optarg;
 			break;
+		case 'U':
+			o->live_update = true;
+			break;
 		case 'V':
 			log_verbose = true;
 			break;
 		case 'W':
 			set_quota("watches", optarg);
 			break;
+		case 'f':
+			o->fresh = true;
+			break;
 		case 'p':
 			o->priv_domid = atoi(optarg);
+			break;
+		case 'q':
+			set_soft(optarg);
 			break;
 		case 't':
 			set_quota("transactions", optarg);
@@ -196,6 +233,16 @@ static const char *run_dir(void)
 	const char *s = getenv("XENSTORED_RUNDIR");
 
 	return s ? s : "/run/xenstored";
+}
+
+/* A file there; lent until the next start. */
+static const char *run_path(const char *name)
+{
+	static char journal[PATH_MAX], dump[PATH_MAX];
+	char *path = strcmp(name, "journal") ? dump : journal;
+
+	snprintf(path, PATH_MAX, "%s/%s", run_dir(), name);
+	return path;
 }
 
 static void socket_path(char buf[PATH_MAX])
@@ -261,58 +308,15 @@ static void notify_ready(void)
 	close(fd);
 }
 
-/*
- * Goes to the background.  The parent waits in go_background() for the byte
- * that ready() sends, so that whoever started us can connect when it ends.
- */
-static int ready_pipe[2] = { -1, -1 };
-
-static void go_background(void)
-{
-	char byte;
-	pid_t pid;
-
-	if (pipe2(ready_pipe, O_CLOEXEC)) {
-		log_msg(LOG_ERR, "cannot make a pipe: %m");
-		exit(1);
-	}
-	pid = fork();
-	if (pid < 0) {
-		log_msg(LOG_ERR, "cannot fork: %m");
-		exit(1);
-	}
-	if (pid) {
-		close(ready_pipe[1]);
-		_exit(read(ready_pipe[0], &byte, 1) == 1 ? 0 : 1);
-	}
-	close(ready_pipe[0]);
-	setsid();
-	if (chdir("/"))
-		log_msg(LOG_WARNING, "cannot go to /: %m");
-}
-
 static void ready(const struct options *o)
 {
-	int null;
-
+	if (o->live_update)
+		return;
 	if (o->output_pid) {
 		printf("%ld\n", (long)getpid());
 		fflush(stdout);
 	}
-	if (!o->no_fork) {
-		log_to_syslog();
-		null = open("/dev/null", O_RDWR);
-		if (null >= 0) {
-			dup2(null, 0);
-			dup2(null, 1);
-			dup2(null, 2);
-			if (null > 2)
-				close(null);
-		}
-		if (write(ready_pipe[1], "", 1) != 1)
-			log_msg(LOG_WARNING, "who started us is gone");
-		close(ready_pipe[1]);
-	}
+	supervise_ready();
 	notify_ready();
 }
 
@@ -363,47 +367,70 @@ static void port_fired(void *ctx, int port)
 /* What an epoll event is about, unless it is a connection. */
 static char tag_listen, tag_signal, tag_xen;
 
-static void main_loop(struct daemon *d, int epoll_fd, int listen_fd,
-		      int signal_fd)
+struct loop {
+	struct daemon *d;
+	int epoll_fd;
+	int listen_fd;
+	int signal_fd;
+};
+
+/* false: time to end. */
+static bool signalled(const struct loop *l)
+{
+	struct signalfd_siginfo sig;
+
+	if (read(l->signal_fd, &sig, sizeof(sig)) != sizeof(sig))
+		return true;
+	if (sig.ssi_signo != SIGHUP)
+		return false;
+	trace_reopen();
+	return true;
+}
+
+/* What @what, of an epoll event, is about.  false: time to end. */
+static bool dispatch(const struct loop *l, void *what)
+{
+	if (what == &tag_listen)
+		socket_accept(l->d, l->listen_fd, l->epoll_fd);
+	else if (what == &tag_xen)
+		xen_events(port_fired, l->d);
+	else if (what == &tag_signal)
+		return signalled(l);
+	else /* Not freed before the round is over. */
+		conn_activate(what);
+	return true;
+}
+
+static void main_loop(const struct loop *l)
 {
 	struct epoll_event events[64];
-	struct signalfd_siginfo sig;
+	bool busy = true;
 	int i, n;
 
 	for (;;) {
-		n = epoll_wait(epoll_fd, events, 64, -1);
-		for (i = 0; i < n; i++) {
-			void *what = events[i].data.ptr;
-
-			if (what == &tag_listen) {
-				socket_accept(d, listen_fd, epoll_fd);
-			} else if (what == &tag_xen) {
-				xen_events(port_fired, d);
-			} else if (what == &tag_signal) {
-				if (read(signal_fd, &sig, sizeof(sig)) !=
-				    sizeof(sig))
-					continue;
-				if (sig.ssi_signo != SIGHUP)
-					return;
-				trace_reopen();
-			} else {
-				/* Not freed before daemon_run_active(). */
-				conn_activate(what);
-			}
-		}
-		daemon_run_active(d);
+		n = epoll_wait(l->epoll_fd, events, 64, busy ? 0 : -1);
+		for (i = 0; i < n; i++)
+			if (!dispatch(l, events[i].data.ptr))
+				return;
+		busy = daemon_run_round(l->d);
+		update_perform(l->d, l->listen_fd);
+		busy |= l->d->touched != NULL;
 	}
 }
 
 static int start_xen(struct daemon *d, const struct options *o, int epoll_fd)
 {
-	int r;
+	int r = 0;
 
 	if (o->no_domain_init)
 		return 0;
-	r = poll_fd(epoll_fd, xen_fd(), &tag_xen) ? -errno : xen_own_port();
-	if (r > 0)
-		r = domain_introduce_self(d, r);
+	if (poll_fd(epoll_fd, xen_fd(), &tag_xen))
+		r = -errno;
+	if (!r && !domain_find(d, 0)) {
+		r = xen_own_port();
+		if (r > 0)
+			r = domain_introduce_self(d, r);
+	}
 	if (r < 0)
 		log_msg(LOG_ERR,
 			"cannot connect our own kernel: %s (is xenfs mounted "
@@ -412,60 +439,155 @@ static int start_xen(struct daemon *d, const struct options *o, int epoll_fd)
 	return r;
 }
 
-/* From the first client to SIGTERM; the exit status. */
-static int serve(const struct options *o, int listen_fd)
+/* What an earlier daemon left: in the journal, or for a live update. */
+struct legacy {
+	char *dump; /* owned, NULL: none */
+	long size;
+	int listen_fd;
+	int evtchn_fd;
+	int virq_port;
+};
+
+/* 0, or -1 after a message. */
+static int read_legacy(const struct options *o, struct legacy *l)
 {
-	int signal_fd = block_signals();
-	int epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	const struct rec_process *p;
+
+	*l = (struct legacy){ NULL, 0, -1, -1, -1 };
+	if (!o->live_update)
+		return 0;
+	l->size = update_read(run_path("state_dump"), &l->dump);
+	p = l->size > 0 ? state_process(l->dump, l->size) : NULL;
+	if (!p) {
+		log_msg(LOG_ERR, "--live-update: there is no usable %s",
+			run_path("state_dump"));
+		return -1;
+	}
+	l->listen_fd = p->listen_fd;
+	l->evtchn_fd = p->evtchn_fd;
+	l->virq_port = p->virq_port;
+	return 0;
+}
+
+static int init_daemon(struct daemon *d, const struct options *o,
+		       const struct xen_ops *xen)
+{
+	if (daemon_init(d, xen)) {
+		log_msg(LOG_ERR, "no memory");
+		return -1;
+	}
+	d->keep_orphans = o->keep_orphans;
+	d->priv_domid = o->priv_domid;
+	if (xen) {
+		d->evtchn_fd = xen_fd();
+		d->virq_port = xen_virq_port();
+	}
+	return 0;
+}
+
+/* The state that was, or a new one; then the journal.  0 or -1. */
+static int inherit(struct daemon *d, const struct options *o,
+		   const struct legacy *l, const struct xen_ops *xen)
+{
+	const char *path = run_path("journal");
+	int r = 0;
+
+	if (l->dump) {
+		r = state_load(d, l->dump, l->size, true);
+		if (r)
+			return -1;
+	} else if (!o->fresh) {
+		r = journal_recover(d, path);
+	}
+	if (r < 0) {
+		log_msg(LOG_ERR, "starting with an empty store");
+		daemon_fini(d);
+		if (init_daemon(d, o, xen))
+			return -1;
+	}
+	if (r > 0)
+		log_msg(LOG_NOTICE, "going on with the store in %s", path);
+	r = o->no_journal ? 0 : journal_open(d, path);
+	if (r) {
+		log_msg(LOG_ERR,
+			"cannot write %s: %s (--no-journal does "
+			"without it)",
+			path, strerror(-r));
+		return -1;
+	}
+	return 0;
+}
+
+static int open_trace(const struct options *o)
+{
+	if (!o->trace_file || !trace_open(o->trace_file))
+		return 0;
+	log_msg(LOG_ERR, "cannot write %s: %m", o->trace_file);
+	return -1;
+}
+
+/* From the first client to SIGTERM; the exit status. */
+static int serve(const struct options *o, const struct legacy *legacy,
+		 int listen_fd)
+{
 	const struct xen_ops *xen = NULL;
 	struct daemon d;
+	struct loop l = { &d, epoll_create1(EPOLL_CLOEXEC), listen_fd,
+			  block_signals() };
 
-	if (!o->no_domain_init && xen_init(&xen))
+	if (!o->no_domain_init &&
+	    xen_init(&xen, legacy->evtchn_fd, legacy->virq_port))
 		return 1;
-	if (daemon_init(&d, xen)) {
-		log_msg(LOG_ERR, "no memory");
+	if (init_daemon(&d, o, xen) || inherit(&d, o, legacy, xen))
 		return 1;
-	}
-	d.keep_orphans = o->keep_orphans;
-	d.priv_domid = o->priv_domid;
-	if (o->trace_file && trace_open(o->trace_file)) {
-		log_msg(LOG_ERR, "cannot write %s: %m", o->trace_file);
+	if (open_trace(o))
 		return 1;
-	}
-	if (poll_fd(epoll_fd, listen_fd, &tag_listen) ||
-	    poll_fd(epoll_fd, signal_fd, &tag_signal)) {
+	if (poll_fd(l.epoll_fd, listen_fd, &tag_listen) ||
+	    poll_fd(l.epoll_fd, l.signal_fd, &tag_signal) ||
+	    socket_poll_all(&d, l.epoll_fd)) {
 		log_msg(LOG_ERR, "cannot poll: %m");
 		return 1;
 	}
 	if (o->pid_file && write_pid_file(o->pid_file))
 		return 1;
-	if (start_xen(&d, o, epoll_fd))
+	if (start_xen(&d, o, l.epoll_fd))
 		return 1;
+	state_loaded(&d);
 	daemon_run_active(&d);
 	ready(o);
-	main_loop(&d, epoll_fd, listen_fd, signal_fd);
+	main_loop(&l);
+	journal_close(&d);
 	daemon_fini(&d);
 	return 0;
 }
 
 int main(int argc, char **argv)
 {
+	struct legacy legacy;
 	char path[PATH_MAX];
 	struct options o;
 	uint32_t seed = 0;
 	int listen_fd, status;
 
 	parse_options(argc, argv, &o);
-	if (!o.no_fork)
-		go_background();
+	update_init(argv, run_path("state_dump"));
+	if (o.live_update && !o.no_fork)
+		log_to_syslog();
+	if (read_legacy(&o, &legacy))
+		return 1;
+	listen_fd = legacy.listen_fd;
+	if (listen_fd < 0)
+		listen_fd = listen_socket();
+	if (listen_fd < 0)
+		return 1;
+	raise_limits();
+	if (!o.no_fork && !o.live_update)
+		supervise();
 	if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) < 0)
 		seed = getpid();
 	tree_seed(seed);
-	raise_limits();
-	listen_fd = listen_socket();
-	if (listen_fd < 0)
-		return 1;
-	status = serve(&o, listen_fd);
+	status = serve(&o, &legacy, listen_fd);
+	free(legacy.dump);
 	socket_path(path);
 	unlink(path);
 	if (o.pid_file)

@@ -5,6 +5,9 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include <xen/io/xs_wire.h>
 
 #include "children.h"
 #include "tree.h"
@@ -12,27 +15,50 @@
 struct diff_ctx {
 	diff_fn *fn;
 	void *ctx;
+	size_t len; /* of the path of the directory; 0: the root */
+	char path[XENSTORE_ABS_PATH_MAX + 1];
 };
+
+static void diff(struct diff_ctx *d, const struct node *old,
+		 const struct node *new);
 
 static int diff_child(void *ctx, const char *name, struct node *old,
 		      struct node *new)
 {
 	struct diff_ctx *d = ctx;
+	size_t len = d->len, n = strnlen(name, XENSTORE_ABS_PATH_MAX);
 
-	tree_diff(old, new, d->fn, d->ctx);
+	if (len + 1 + n <= XENSTORE_ABS_PATH_MAX) {
+		d->path[len] = '/';
+		memcpy(d->path + len + 1, name, n);
+		d->len = len + 1 + n;
+		d->path[d->len] = 0;
+	}
+	diff(d, old, new);
+	d->len = len;
+	d->path[len] = 0;
 	return 0;
+}
+
+static void diff(struct diff_ctx *d, const struct node *old,
+		 const struct node *new)
+{
+	if (old == new)
+		return;
+	d->fn(d->ctx, d->len ? d->path : "/", old, new);
+	child_diff(old ? old->children : NULL, new ? new->children : NULL,
+		   diff_child, d);
 }
 
 void tree_diff(const struct node *old, const struct node *new, diff_fn *fn,
 	       void *ctx)
 {
-	struct diff_ctx d = { fn, ctx };
+	struct diff_ctx d;
 
-	if (old == new)
-		return;
-	fn(ctx, old, new);
-	child_diff(old ? old->children : NULL, new ? new->children : NULL,
-		   diff_child, &d);
+	d.fn = fn;
+	d.ctx = ctx;
+	d.len = 0;
+	diff(&d, old, new);
 }
 
 static bool same_node(const struct node *a, const struct node *b)

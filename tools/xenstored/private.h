@@ -18,10 +18,12 @@
 /* Notes it, if the view is a transaction.  0, -ENOSPC (quota), -ENOMEM. */
 int transaction_note(struct view *v, const char *path, unsigned int did);
 
-/* Makes @root the current tree and keeps the counts right. */
-void store_publish(struct store *s, struct node *root);
-
-/* How many more nodes @domid owns in @new than in @old. */
-int store_growth(struct node *old, struct node *new, unsigned int domid);
+/*
+ * Whether @who may have what it owns more of in @new than in @old, with
+ * @before nodes on top of those in the store; *@nodes: how many more.
+ * 0 or -ENOSPC.
+ */
+int store_check_growth(const struct store *s, const struct who *who, int before,
+		       struct node *old, struct node *new, int *nodes);
 
 #endif

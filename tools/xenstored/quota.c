@@ -19,6 +19,7 @@ struct quota quota = {
 	.transaction_nodes = 1024,
 	.path_length = 2048,
 	.memory = 2 * 1024 * 1024 + 512 * 1024,
+	.memory_soft = 2 * 1024 * 1024,
 };
 
 const struct quota_field quota_fields[] = {
@@ -36,7 +37,10 @@ const struct quota_field quota_fields[] = {
 	  &quota.transaction_nodes },
 	{ "path-max", "bytes of a path below /local/domain/N",
 	  &quota.path_length },
-	{ "memory", "bytes that wait for a domain", &quota.memory },
+	{ "memory", "bytes of a domain's nodes, watches, transactions",
+	  &quota.memory },
+	{ "memory-soft", "the same, from where the log complains",
+	  &quota.memory_soft },
 	{ NULL, NULL, NULL },
 };
 

@@ -15,8 +15,8 @@ struct quota {
 	unsigned int permissions;	/* entries on one node */
 	unsigned int transaction_nodes; /* that one transaction touches */
 	unsigned int path_length;	/* relative to its /local/domain/N */
-	unsigned int memory;		/* bytes waiting in queues and
-					 * transactions */
+	unsigned int memory; /* bytes of its nodes, watches, transactions */
+	unsigned int memory_soft; /* beyond that it is told of in the log */
 };
 
 struct quota_field {

@@ -387,6 +387,8 @@ static int do_unwatch(struct req *r)
 static int do_reset_watches(struct req *r)
 {
 	watch_remove_all(r->c);
+	if (r->c->ops->position)
+		watch_log(r->c, NULL, r->c->d->store.log);
 	conn_ack(r->c);
 	return 0;
 }
@@ -401,15 +403,9 @@ static int do_transaction_start(struct req *r)
 		return -EBUSY;
 	if (!c->who.privileged && c->nr_txs >= quota.transactions)
 		return -ENOSPC;
-	do
-		c->last_tx = c->last_tx % INT_MAX + 1;
-	while (conn_find_tx(c, c->last_tx));
-	tx = transaction_start(&c->d->store, c->last_tx);
+	tx = conn_add_tx(c);
 	if (!tx)
 		return -ENOMEM;
-	tx->next = c->txs;
-	c->txs = tx;
-	c->nr_txs++;
 	conn_reply(c, id, sprintf(id, "%u", tx->id) + 1);
 	return 0;
 }
@@ -418,6 +414,20 @@ static void fire_touched(void *ctx, struct node *old, struct node *new,
 			 const char *path, bool removed)
 {
 	watch_fire(ctx, old, new, path, removed);
+}
+
+static int commit(struct conn *c, struct transaction *tx)
+{
+	int e;
+
+	/* Asked again, as the answer was lost with an earlier daemon? */
+	if (tx->lost)
+		return daemon_was_done(c->d, tx->id) ? 0 : -EAGAIN;
+	e = transaction_commit(&c->d->store, tx, &c->who, fire_touched, c->d);
+	/* The log knows what a ring was told. */
+	if (!e && !c->ops->position)
+		daemon_note_done(c->d, tx->id);
+	return e;
 }
 
 static int do_transaction_end(struct req *r)
@@ -431,8 +441,7 @@ static int do_transaction_end(struct req *r)
 	if (!tx)
 		return -ENOENT;
 	if (!strcmp(r->args, "T"))
-		e = transaction_commit(&c->d->store, tx, &c->who, fire_touched,
-				       c->d);
+		e = commit(c, tx);
 	conn_remove_tx(c, tx);
 	if (!e)
 		conn_ack(c);
@@ -494,6 +503,7 @@ static int do_resume(struct req *r)
 	if (e)
 		return e;
 	dom->shutdown = false;
+	domain_log(dom, r->c->d->store.log);
 	conn_ack(r->c);
 	return 0;
 }
@@ -511,6 +521,7 @@ static int do_set_target(struct req *r)
 	if (!domain_find(r->c->d, target))
 		return -ENOENT;
 	dom->conn->who.target = target;
+	domain_log(dom, r->c->d->store.log);
 	conn_ack(r->c);
 	return 0;
 }

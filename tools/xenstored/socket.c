@@ -3,6 +3,7 @@
  * Clients on a unix socket.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -17,6 +18,10 @@ struct sock {
 	int fd;
 	int epoll_fd;	     /* borrowed */
 	unsigned int polled; /* EPOLLIN | EPOLLOUT */
+	/* Read ahead: a request is two pieces at least, one call gets all. */
+	unsigned int head, have;
+	bool empty; /* the kernel had no more */
+	char ahead[2048];
 };
 
 static int sock_result(ssize_t n)
@@ -31,8 +36,25 @@ static int sock_result(ssize_t n)
 static int sock_read(struct conn *c, void *buf, unsigned int len)
 {
 	struct sock *s = c->transport;
+	int n;
 
-	return sock_result(recv(s->fd, buf, len, MSG_DONTWAIT));
+	if (!s->have) {
+		if (s->empty)
+			return 0;
+		n = sock_result(
+			recv(s->fd, s->ahead, sizeof(s->ahead), MSG_DONTWAIT));
+		if (n <= 0)
+			return n;
+		s->head = 0;
+		s->have = n;
+		s->empty = (unsigned int)n < sizeof(s->ahead);
+	}
+	if (len > s->have)
+		len = s->have;
+	memcpy(buf, s->ahead + s->head, len);
+	s->head += len;
+	s->have -= len;
+	return len;
 }
 
 static int sock_write(struct conn *c, const void *buf, unsigned int len)
@@ -44,6 +66,7 @@ static int sock_write(struct conn *c, const void *buf, unsigned int len)
 
 static void sock_begin(struct conn *c)
 {
+	((struct sock *)c->transport)->empty = false;
 }
 
 void socket_update_poll(struct conn *c)
@@ -81,28 +104,87 @@ static const struct conn_ops sock_ops = {
 	.release = sock_release,
 };
 
+static int poll_socket(struct conn *c, int epoll_fd)
+{
+	struct sock *s = c->transport;
+	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = c };
+
+	s->epoll_fd = epoll_fd;
+	s->polled = EPOLLIN;
+	if (epoll_fd >= 0 && epoll_ctl(epoll_fd, EPOLL_CTL_ADD, s->fd, &ev))
+		return -errno;
+	return 0;
+}
+
 struct conn *socket_open(struct daemon *d, int fd, int epoll_fd)
 {
 	struct sock *s = calloc(1, sizeof(*s));
-	struct epoll_event ev = { .events = EPOLLIN };
 	struct conn *c;
 
 	if (!s)
 		return NULL;
 	s->fd = fd;
-	s->epoll_fd = epoll_fd;
-	s->polled = EPOLLIN;
 	c = conn_open(d, &sock_ops, s, 0);
 	if (!c) {
 		free(s);
 		return NULL;
 	}
-	ev.data.ptr = c;
-	if (epoll_fd >= 0 && epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &ev)) {
+	if (poll_socket(c, epoll_fd)) {
+		s->fd = -1; /* still the caller's */
 		conn_close(c);
 		return NULL;
 	}
 	return c;
+}
+
+void socket_log(struct conn *c, struct record_buf *log, bool keep)
+{
+	struct sock *s = c->transport;
+	struct rec_socket *rec;
+
+	if (c->ops != &sock_ops)
+		return;
+	fcntl(s->fd, F_SETFD, keep ? 0 : FD_CLOEXEC);
+	rec = record_put(log, REC_SOCKET, sizeof(*rec) + s->have);
+	if (!rec)
+		return;
+	rec->conn = c->id;
+	rec->fd = s->fd;
+	memcpy(rec + 1, s->ahead + s->head, s->have);
+}
+
+int socket_restore(struct daemon *d, const struct rec_socket *rec,
+		   const void *ahead, size_t len)
+{
+	struct sock *s;
+	struct conn *c;
+
+	if (len > sizeof(s->ahead) || rec->fd < 0)
+		return -EINVAL;
+	c = socket_open(d, rec->fd, -1);
+	if (!c)
+		return -ENOMEM;
+	c->id = rec->conn;
+	s = c->transport;
+	memcpy(s->ahead, ahead, len);
+	s->have = len;
+	fcntl(s->fd, F_SETFD, FD_CLOEXEC);
+	return 0;
+}
+
+int socket_poll_all(struct daemon *d, int epoll_fd)
+{
+	struct conn *c;
+	int r = 0;
+
+	for (c = d->conns; c && !r; c = c->next) {
+		if (c->ops != &sock_ops)
+			continue;
+		r = poll_socket(c, epoll_fd);
+		/* What was read already comes with no event. */
+		conn_activate(c);
+	}
+	return r;
 }
 
 int socket_accept(struct daemon *d, int listen_fd, int epoll_fd)

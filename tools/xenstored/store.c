@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
+#include "log.h"
 #include "private.h"
 #include "quota.h"
 
@@ -18,13 +20,14 @@ int store_init(struct store *s)
 {
 	struct perm dom0 = { .id = 0, .perms = PERM_NONE };
 	struct perms *perms = perms_new(&dom0, 1);
-	struct node *n = NULL, *root = NULL;
+	struct node *n = NULL, *root = NULL, *tree;
 	unsigned int i;
 	int r = -ENOMEM;
 
 	memset(s, 0, sizeof(*s));
 	s->nr_nodes = calloc(NR_DOMIDS, sizeof(*s->nr_nodes));
-	if (!perms || !s->nr_nodes)
+	s->memory = calloc(NR_DOMIDS, sizeof(*s->memory));
+	if (!perms || !s->nr_nodes || !s->memory)
 		goto out;
 	for (i = 0; i < NR_SPECIAL; i++) {
 		s->special[i].name = special_names[i];
@@ -34,9 +37,11 @@ int store_init(struct store *s)
 	root = node_new(perms, NULL);
 	if (!n || !root)
 		goto out;
-	r = tree_create(root, "/tool/xenstored", perms, n, &s->root);
+	r = tree_create(root, "/tool/xenstored", perms, n, &tree);
 	if (!r)
-		s->nr_nodes[0] = 3;
+		store_publish(s, tree);
+	if (!r)
+		node_put(tree);
 out:
 	node_put(n);
 	node_put(root);
@@ -52,6 +57,7 @@ void store_fini(struct store *s)
 
 	node_put(s->root);
 	free(s->nr_nodes);
+	free(s->memory);
 	for (i = 0; i < NR_SPECIAL; i++)
 		perms_put(s->special[i].perms);
 	memset(s, 0, sizeof(*s));
@@ -96,7 +102,7 @@ static int get_node(const struct view *v, const char *path, unsigned int need,
 	return found ? 0 : -ENOENT;
 }
 
-static struct special *find_special(struct store *s, const char *name)
+struct special *store_find_special(struct store *s, const char *name)
 {
 	unsigned int i;
 
@@ -133,7 +139,7 @@ int store_get_perms(struct view *v, const char *path, struct perms **out)
 	int r;
 
 	if (path[0] == '@') {
-		special = find_special(v->store, path);
+		special = store_find_special(v->store, path);
 		if (!special)
 			return -ENOENT;
 		if (!(store_access(v->who, special->perms) & PERM_READ))
@@ -150,41 +156,127 @@ int store_get_perms(struct view *v, const char *path, struct perms **out)
 	return r;
 }
 
+/* What a node costs, roughly; it depends on nothing but what it says. */
+static unsigned int node_bytes(const char *path, const struct node *n)
+{
+	const char *name = strrchr(path, '/');
+
+	return sizeof(struct node) + sizeof(struct child) + strlen(name) +
+	       n->perms->nr * sizeof(struct perm) +
+	       (n->data ? n->data->len : 0);
+}
+
+void store_uncharge(struct store *s, unsigned int domid, unsigned int bytes)
+{
+	if (domid < NR_DOMIDS)
+		s->memory[domid] -= bytes;
+}
+
+int store_charge(struct store *s, const struct who *who, unsigned int bytes)
+{
+	unsigned int *memory = &s->memory[who->domid], old = *memory;
+
+	if (!who->privileged &&
+	    (bytes > quota.memory || old > quota.memory - bytes))
+		return -ENOSPC;
+	*memory += bytes;
+	if (!who->privileged && old <= quota.memory_soft &&
+	    *memory > quota.memory_soft)
+		log_msg(LOG_WARNING,
+			"domain %u uses %u bytes: more than %u, the soft limit",
+			who->domid, *memory, quota.memory_soft);
+	return 0;
+}
+
 struct growth {
 	unsigned int domid;
 	int n;
+	int bytes;
 };
 
-static void count_growth(void *ctx, const struct node *old,
+static void count_growth(void *ctx, const char *path, const struct node *old,
 			 const struct node *new)
 {
 	struct growth *g = ctx;
 
-	g->n += (new &&new->perms->p[0].id == g->domid) -
-		(old && old->perms->p[0].id == g->domid);
+	if (new &&new->perms->p[0].id == g->domid) {
+		g->n++;
+		g->bytes += node_bytes(path, new);
+	}
+	if (old && old->perms->p[0].id == g->domid) {
+		g->n--;
+		g->bytes -= node_bytes(path, old);
+	}
 }
 
-int store_growth(struct node *old, struct node *new, unsigned int domid)
+int store_check_growth(const struct store *s, const struct who *who, int before,
+		       struct node *old, struct node *new, int *nodes)
 {
-	struct growth g = { .domid = domid };
+	struct growth g = { .domid = who->domid };
 
 	tree_diff(old, new, count_growth, &g);
-	return g.n;
+	*nodes = g.n;
+	if (g.n > 0 && s->nr_nodes[who->domid] + before + g.n > quota.nodes)
+		return -ENOSPC;
+	if (g.bytes > 0 &&
+	    s->memory[who->domid] + (unsigned int)g.bytes > quota.memory)
+		return -ENOSPC;
+	return 0;
 }
 
-static void account(void *ctx, const struct node *old, const struct node *new)
-{
-	struct store *s = ctx;
+struct publication {
+	struct store *s;
+	size_t gone;	 /* where the path of the last node that went stands */
+	size_t gone_len; /* in the log */
+};
 
-	if (old && old->perms->p[0].id < NR_DOMIDS)
+/* What was below a directory that went needs no record of its own. */
+static bool is_told(const struct publication *p, const char *path)
+{
+	return p->gone_len &&
+	       !strncmp(path, p->s->log->data + p->gone, p->gone_len) &&
+	       path[p->gone_len] == '/';
+}
+
+static void log_change(struct publication *p, const char *path,
+		       const struct node *old, const struct node *new)
+{
+	struct record_buf *log = p->s->log;
+
+	if (!log || log->failed)
+		return;
+	if (new) {
+		if (!old || old->data != new->data || old->perms != new->perms)
+			record_node(log, path, new);
+	} else if (!is_told(p, path)) {
+		p->gone = log->len + sizeof(struct record);
+		p->gone_len = strlen(path);
+		record_node(log, path, NULL);
+	}
+}
+
+static void publish_node(void *ctx, const char *path, const struct node *old,
+			 const struct node *new)
+{
+	struct publication *p = ctx;
+	struct store *s = p->s;
+
+	if (old && old->perms->p[0].id < NR_DOMIDS) {
 		s->nr_nodes[old->perms->p[0].id]--;
-	if (new &&new->perms->p[0].id < NR_DOMIDS)
+		s->memory[old->perms->p[0].id] -= node_bytes(path, old);
+	}
+	if (new &&new->perms->p[0].id < NR_DOMIDS) {
 		s->nr_nodes[new->perms->p[0].id]++;
+		s->memory[new->perms->p[0].id] += node_bytes(path, new);
+	}
+	log_change(p, path, old, new);
 }
 
 void store_publish(struct store *s, struct node *root)
 {
-	tree_diff(s->root, root, account, s);
+	struct publication p = { .s = s };
+
+	tree_diff(s->root, root, publish_node, &p);
 	node_get(root);
 	node_put(s->root);
 	s->root = root;
@@ -194,23 +286,22 @@ void store_publish(struct store *s, struct node *root)
 static int adopt(struct view *v, struct node *root, unsigned int bytes)
 {
 	struct transaction *tx = v->tx;
-	unsigned int domid = v->who->domid, owned;
-	int growth;
+	int growth = 0, r;
 
 	if (!v->who->privileged) {
-		growth = store_growth(view_root(v), root, domid);
-		owned = v->store->nr_nodes[domid] + (tx ? tx->own_nodes : 0);
-		if (growth > 0 && owned + growth > quota.nodes)
-			return -ENOSPC;
-		if (tx && tx->bytes + bytes > quota.memory)
-			return -ENOSPC;
-		if (tx)
-			tx->own_nodes += growth;
+		r = store_check_growth(v->store, v->who, tx ? tx->own_nodes : 0,
+				       view_root(v), root, &growth);
+		if (r)
+			return r;
 	}
 	if (!tx) {
 		store_publish(v->store, root);
 		return 0;
 	}
+	r = store_charge(v->store, v->who, bytes);
+	if (r)
+		return r;
+	tx->own_nodes += growth;
 	tx->bytes += bytes;
 	node_get(root);
 	node_put(tx->root);
@@ -389,16 +480,24 @@ int store_rm(struct view *v, const char *path, bool *gone)
 	return r;
 }
 
+void store_set_special(struct store *s, struct special *special,
+		       struct perms *perms)
+{
+	perms_get(perms);
+	perms_put(special->perms);
+	special->perms = perms;
+	record_special(s->log, special->name, perms);
+}
+
 static int set_special(struct view *v, const char *name, struct perms *perms)
 {
-	struct special *special = find_special(v->store, name);
+	struct special *special = store_find_special(v->store, name);
 
 	if (!special)
 		return -ENOENT;
 	if (!(store_access(v->who, special->perms) & PERM_OWNER))
 		return -EACCES;
-	perms_put(special->perms);
-	special->perms = perms_get(perms);
+	store_set_special(v->store, special, perms);
 	return 0;
 }
 
@@ -457,8 +556,8 @@ static int forget_special(struct store *s, unsigned int domid)
 		perms = perms_without(s->special[i].perms, domid, 0);
 		if (!perms)
 			return -ENOMEM;
-		perms_put(s->special[i].perms);
-		s->special[i].perms = perms;
+		store_set_special(s, &s->special[i], perms);
+		perms_put(perms);
 	}
 	return 0;
 }

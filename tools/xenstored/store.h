@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 #include "pathset.h"
+#include "record.h"
 #include "tree.h"
 
 /* Domain ids are below this; it is the number of counters. */
@@ -39,7 +40,9 @@ enum { SPECIAL_INTRODUCE, SPECIAL_RELEASE, NR_SPECIAL };
 struct store {
 	struct node *root;	/* counted */
 	unsigned int *nr_nodes; /* owned: per domid */
+	unsigned int *memory;	/* owned: bytes that each domid uses */
 	struct special special[NR_SPECIAL];
+	struct record_buf *log; /* borrowed: gets each change; NULL: none */
 };
 
 struct transaction {
@@ -49,6 +52,7 @@ struct transaction {
 	struct node *root;	/* counted */
 	struct pathset paths;	/* what was read and touched */
 	struct pathset touched; /* in order: for watches */
+	bool lost;		/* began before a restart: cannot commit */
 	int own_nodes;		/* change in nodes of who started it */
 	unsigned int bytes;	/* rough size of its own changes */
 };
@@ -69,6 +73,14 @@ typedef void touched_fn(void *ctx, struct node *old, struct node *new,
 /* A tree with "/", "/tool", "/tool/xenstored".  0 or -ENOMEM. */
 int store_init(struct store *s);
 void store_fini(struct store *s);
+
+/*
+ * Memory of a domain: nodes that it owns, watches, changes in transactions.
+ * Only the first asks: 0 or -ENOSPC, and a complaint beyond the soft limit.
+ * Privileged domains are counted, not bound.
+ */
+int store_charge(struct store *s, const struct who *who, unsigned int bytes);
+void store_uncharge(struct store *s, unsigned int domid, unsigned int bytes);
 
 /* What @who may do with something that has @perms: PERM_* bits. */
 unsigned int store_access(const struct who *who, const struct perms *perms);
@@ -101,6 +113,15 @@ int transaction_touch(struct transaction *tx, const char *path, bool removed);
 int transaction_commit(struct store *s, struct transaction *tx,
 		       const struct who *who, touched_fn *fn, void *ctx);
 void transaction_free(struct transaction *tx);
+
+/* NULL: there is none of that name. */
+struct special *store_find_special(struct store *s, const char *name);
+/* Without questions; takes a reference of its own. */
+void store_set_special(struct store *s, struct special *special,
+		       struct perms *perms);
+
+/* Makes @root the current tree and keeps the counts right. */
+void store_publish(struct store *s, struct node *root);
 
 /* A domain died: see tree_forget_domain(). */
 int store_forget_domain(struct store *s, unsigned int domid, int heir);

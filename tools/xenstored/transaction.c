@@ -101,10 +101,7 @@ static int check_quota(struct store *s, struct node *merged,
 
 	if (who->privileged)
 		return 0;
-	growth = store_growth(s->root, merged, who->domid);
-	if (growth > 0 && s->nr_nodes[who->domid] + growth > quota.nodes)
-		return -ENOSPC;
-	return 0;
+	return store_check_growth(s, who, 0, s->root, merged, &growth);
 }
 
 int transaction_commit(struct store *s, struct transaction *tx,

@@ -126,9 +126,11 @@ int tree_create(struct node *root, const char *path, struct perms *perms,
 
 /*
  * Calls @fn for each node that is in one tree only (the other is NULL) or
- * differs, itself or below itself.
+ * differs, itself or below itself; a directory before what is in it.  @path is
+ * lent for the call and cut if it is longer than the protocol allows.
  */
-typedef void diff_fn(void *ctx, const struct node *old, const struct node *new);
+typedef void diff_fn(void *ctx, const char *path, const struct node *old,
+		     const struct node *new);
 void tree_diff(const struct node *old, const struct node *new, diff_fn *fn,
 	       void *ctx);
 

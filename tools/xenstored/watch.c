@@ -26,6 +26,66 @@ static struct watch *find(struct conn *c, const char *path, const char *token)
 	return NULL;
 }
 
+static void put_watch(const struct watch *w, enum record_type type,
+		      struct record_buf *log)
+{
+	size_t path_len = strlen(w->path) + 1, token_len = strlen(w->token) + 1;
+	struct rec_watch *rec;
+
+	rec = record_put(log, type, sizeof(*rec) + path_len + token_len);
+	if (!rec)
+		return;
+	rec->conn = w->conn->id;
+	rec->path_len = path_len;
+	rec->token_len = token_len;
+	rec->strip = w->strip;
+	rec->depth = w->depth;
+	memcpy(rec + 1, w->path, path_len);
+	memcpy((char *)(rec + 1) + path_len, w->token, token_len);
+}
+
+void watch_log(const struct conn *c, const struct watch *w,
+	       struct record_buf *log)
+{
+	struct rec_watch *rec;
+
+	if (w) {
+		put_watch(w, REC_WATCH, log);
+		return;
+	}
+	rec = record_put(log, REC_UNWATCH, sizeof(*rec));
+	if (rec)
+		rec->conn = c->id;
+}
+
+/* A socket's watches end with us: its client sets them again. */
+static void log_change(const struct watch *w, enum record_type type)
+{
+	if (w->conn->ops->position)
+		put_watch(w, type, w->conn->d->store.log);
+}
+
+static unsigned int watch_bytes(const char *path, const char *token)
+{
+	return sizeof(struct watch) + strlen(path) + strlen(token) + 2;
+}
+
+static struct watch *new_watch(const char *path, const char *token)
+{
+	struct watch *w = calloc(1, sizeof(*w));
+
+	if (!w)
+		return NULL;
+	w->path = strdup(path);
+	w->token = strdup(token);
+	if (w->path && w->token)
+		return w;
+	free(w->path);
+	free(w->token);
+	free(w);
+	return NULL;
+}
+
 int watch_add(struct conn *c, const char *path, unsigned int strip,
 	      const char *token, int depth)
 {
@@ -35,15 +95,12 @@ int watch_add(struct conn *c, const char *path, unsigned int strip,
 		return -EEXIST;
 	if (!c->who.privileged && c->nr_watches >= quota.watches)
 		return -ENOSPC;
-	w = calloc(1, sizeof(*w));
-	if (!w)
-		return -ENOMEM;
-	w->path = strdup(path);
-	w->token = strdup(token);
-	if (!w->path || !w->token) {
-		free(w->path);
-		free(w->token);
-		free(w);
+	if (store_charge(&c->d->store, &c->who, watch_bytes(path, token)))
+		return -ENOSPC;
+	w = new_watch(path, token);
+	if (!w) {
+		store_uncharge(&c->d->store, c->who.domid,
+			       watch_bytes(path, token));
 		return -ENOMEM;
 	}
 	w->conn = c;
@@ -55,6 +112,7 @@ int watch_add(struct conn *c, const char *path, unsigned int strip,
 	w->conn_next = c->watches;
 	c->watches = w;
 	c->nr_watches++;
+	log_change(w, REC_WATCH);
 	return 0;
 }
 
@@ -70,6 +128,8 @@ static void destroy(struct watch *w)
 		;
 	*pp = w->conn_next;
 	c->nr_watches--;
+	store_uncharge(&c->d->store, c->who.domid,
+		       watch_bytes(w->path, w->token));
 	free(w->path);
 	free(w->token);
 	free(w);
@@ -81,6 +141,7 @@ int watch_remove(struct conn *c, const char *path, const char *token)
 
 	if (!w)
 		return -ENOENT;
+	log_change(w, REC_UNWATCH);
 	destroy(w);
 	return 0;
 }

@@ -28,6 +28,10 @@ int watch_add(struct conn *c, const char *path, unsigned int strip,
 int watch_remove(struct conn *c, const char *path, const char *token);
 void watch_remove_all(struct conn *c);
 
+/* For the log.  NULL instead of a watch: @c has none any more. */
+void watch_log(const struct conn *c, const struct watch *w,
+	       struct record_buf *log);
+
 /*
  * Events for a change at @path between the trees @old and @new, to those who
  * may see it.  With @removed all that was below went too.

@@ -135,12 +135,14 @@ static const struct xen_ops xen_ops = {
 	.state = xen_state,
 };
 
-int xen_init(const struct xen_ops **ops)
+int xen_init(const struct xen_ops **ops, int evtchn_fd, int inherited_virq)
 {
 	int fd;
 
 	xcall = xencall_open(NULL, 0);
-	xce = xcall ? xenevtchn_open(NULL, 0) : NULL;
+	if (xcall)
+		xce = evtchn_fd < 0 ? xenevtchn_open(NULL, 0)
+				    : xenevtchn_fdopen(NULL, evtchn_fd, 0);
 	fmem = xce ? xenforeignmemory_open(NULL, 0) : NULL;
 	if (!fmem)
 		goto err;
@@ -152,7 +154,9 @@ int xen_init(const struct xen_ops **ops)
 	fd = xenevtchn_fd(xce);
 	if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK))
 		goto err;
-	virq_port = xenevtchn_bind_virq(xce, VIRQ_DOM_EXC);
+	virq_port = inherited_virq;
+	if (virq_port < 0)
+		virq_port = xenevtchn_bind_virq(xce, VIRQ_DOM_EXC);
 	if (virq_port < 0)
 		goto err;
 	*ops = &xen_ops;
@@ -171,6 +175,11 @@ err:
 int xen_fd(void)
 {
 	return xenevtchn_fd(xce);
+}
+
+int xen_virq_port(void)
+{
+	return virq_port;
 }
 
 int xen_own_port(void)

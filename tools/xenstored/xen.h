@@ -30,8 +30,13 @@ struct xen_ops {
 	int (*state)(unsigned int domid);
 };
 
-/* The real thing.  0 or -errno after a message. */
-int xen_init(const struct xen_ops **ops);
+/*
+ * The real thing; @evtchn_fd and @virq_port come from a live update, else they
+ * are -1.  0 or -errno after a message.
+ */
+int xen_init(const struct xen_ops **ops, int evtchn_fd, int virq_port);
+/* The port of VIRQ_DOM_EXC, for a live update. */
+int xen_virq_port(void);
 /* Its event channels, to poll for reading. */
 int xen_fd(void);
 /* The port of our own kernel's ring, or -errno. */

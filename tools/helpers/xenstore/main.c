@@ -16,7 +16,7 @@ static const struct command commands[] = {
 	  "names the owner\nand what domains without an own mode may do.\n"
 	  "  -r  everything below, too\n  -u  everything above, too",
 	  2, true, cmd_chmod },
-	{ "control", "hs", "[-s] COMMAND [ARGUMENT...]\nTry `help'.", 1, false,
+	{ "control", "+hs", "[-s] COMMAND [ARGUMENT...]\nTry `help'.", 1, false,
 	  cmd_control },
 	{ "exists", "hs", "[-s] PATH...\nSucceeds if all exist.", 1, true,
 	  cmd_exists },

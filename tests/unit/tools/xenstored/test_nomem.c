@@ -63,7 +63,8 @@ char *__wrap_strndup(const char *s, size_t n)
 static const struct who dom0 = { .privileged = true, .target = DOMID_NONE };
 static const struct who guest = { .domid = 5, .target = DOMID_NONE };
 
-static void count(void *ctx, const struct node *old, const struct node *new)
+static void count(void *ctx, const char *path, const struct node *old,
+		  const struct node *new)
 {
 	((unsigned int *)ctx)[new->perms->p[0].id]++;
 }
@@ -179,6 +180,8 @@ static int op_commit(struct store *s)
 	moved.nr_nodes = calloc(NR_DOMIDS, sizeof(*moved.nr_nodes));
 	memcpy(moved.nr_nodes, s->nr_nodes,
 	       NR_DOMIDS * sizeof(*moved.nr_nodes));
+	moved.memory = calloc(NR_DOMIDS, sizeof(*moved.memory));
+	memcpy(moved.memory, s->memory, NR_DOMIDS * sizeof(*moved.memory));
 	node_get(moved.root);
 	v.tx = NULL;
 	v.store = &moved;
@@ -202,6 +205,7 @@ static int op_commit(struct store *s)
 	transaction_free(tx);
 	node_put(moved.root);
 	free(moved.nr_nodes);
+	free(moved.memory);
 	countdown = k;
 	return r;
 }

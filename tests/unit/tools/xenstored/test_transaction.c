@@ -114,7 +114,7 @@ static void random_op(struct op *op)
 	op->arg = rand() % 50;
 }
 
-static void count_owner(void *ctx, const struct node *old,
+static void count_owner(void *ctx, const char *path, const struct node *old,
 			const struct node *new)
 {
 	((unsigned int *)ctx)[new->perms->p[0].id]++;
@@ -135,6 +135,8 @@ static void copy_store(struct store *to, const struct store *from)
 	node_get(to->root);
 	to->nr_nodes = calloc(NR_DOMIDS, sizeof(*to->nr_nodes));
 	memcpy(to->nr_nodes, from->nr_nodes, NR_DOMIDS * sizeof(*to->nr_nodes));
+	to->memory = calloc(NR_DOMIDS, sizeof(*to->memory));
+	memcpy(to->memory, from->memory, NR_DOMIDS * sizeof(*to->memory));
 	perms_get(to->special[0].perms);
 	perms_get(to->special[1].perms);
 }

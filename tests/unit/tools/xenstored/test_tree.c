@@ -227,7 +227,7 @@ static void check_tree(const struct model *m, struct node *root)
 	assert_int_equal(c.seen, m->nr);
 }
 
-static void count_diff(void *ctx, const struct node *old,
+static void count_diff(void *ctx, const char *path, const struct node *old,
 		       const struct node *new)
 {
 	int *n = ctx;

@@ -477,6 +477,50 @@ static void test_fuzz(void **state)
 	expect(&m, "OK");
 }
 
+/*
+ * Memory: nodes, watches and transactions count together, what goes is given
+ * back, and a domain at its limit hears ENOSPC and lives on.
+ */
+static void test_memory(void **state)
+{
+	unsigned int before = daemon_.store.memory[5], i, tx, full = 0;
+	unsigned int limit = quota.memory;
+	char args[2100];
+
+	quota.memory = before + 40000;
+	memset(args, 'x', sizeof(args));
+	for (i = 0; i < 60; i++) {
+		unsigned int n = snprintf(args, sizeof(args), "m/%u", i) + 1;
+
+		memset(args + n, 'x', 1000);
+		args[n + 1000] = 0;
+		ask(guest, i < 30 ? XS_WRITE : XS_WATCH, 0, args, n + 1001, &m);
+		full += m.hdr.type == XS_ERROR && !strcmp(m.body, "ENOSPC");
+		assert_true(daemon_.store.memory[5] <= quota.memory);
+	}
+	assert_true(full > 10 && full < 30);
+	drain(guest);
+	ASK(guest, XS_RESET_WATCHES, 0, "", &m);
+	expect(&m, "OK");
+	ASK(guest, XS_RM, 0, "m", &m);
+	expect(&m, "OK");
+	assert_int_equal(daemon_.store.memory[5], before);
+
+	ASK(guest, XS_TRANSACTION_START, 0, "", &m);
+	tx = atoi(m.body);
+	for (i = 0, full = 0; i < 60; i++) {
+		unsigned int n = snprintf(args, sizeof(args), "m/%u", i) + 1;
+
+		ask(guest, XS_WRITE, tx, args, n + 1000, &m);
+		full += m.hdr.type == XS_ERROR;
+	}
+	assert_true(full > 10 && full < 50);
+	ASK(guest, XS_TRANSACTION_END, tx, "F", &m);
+	expect(&m, "OK");
+	assert_int_equal(daemon_.store.memory[5], before);
+	quota.memory = limit;
+}
+
 /* The same from domain 0, which may do all but must not crash anything. */
 static void test_fuzz_dom0(void **state)
 {
@@ -540,6 +584,7 @@ int main(void)
 		T(test_watch_permission),
 		T(test_large_directory),
 		T(test_limits),
+		T(test_memory),
 		T(test_too_long),
 		T(test_fuzz),
 		T(test_fuzz_dom0),

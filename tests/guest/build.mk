@@ -69,5 +69,5 @@ $(B)/tests/bench/stop.bin: tests/bench/stop.S
 	$(Q)$(OBJCOPY) -O binary -j .text $(@:.bin=.o) $@
 
 .PHONY: bench
-bench: xen-release stage $(system-programs) $(bench-elfs) $(B)/tests/bench/entry $(B)/tests/bench/stop.bin ## what things cost beside Xen 4.17, in instructions: BENCH="micro boot size memory create"
+bench: xen-release stage $(system-programs) $(bench-elfs) $(B)/tests/bench/entry $(B)/tests/bench/stop.bin $(tool-programs) ## what things cost beside Xen 4.17, in instructions: BENCH="micro boot size memory create store"
 	$(Q)tests/bench/run --json $(B)/bench.json $(BENCH)

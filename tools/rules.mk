@@ -42,6 +42,7 @@ $$(so-$(1)): $(foreach o,$(3),$(T)/$(d)/$(o)) $(wildcard $(d)/lib$(1).map) $(for
 	$$(call say,LD,$$@)
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) -shared -Wl,-soname,$$(soname-$(1)) -Wl,-z,defs -Wl,-z,relro,-z,now \
+		-Wl,-Bsymbolic-functions \
 		$(addprefix -Wl$(comma)--version-script=,$(wildcard $(d)/lib$(1).map)) \
 		-o $$@ $$(filter %.o,$$^) -L$$(@D) -Wl,-rpath-link,$$(@D) $(addprefix -l,$(4)) $(5)
 	@ln -sf $$(@F) $$(@D)/$$(soname-$(1)) && ln -sf $$(@F) $$(@D)/lib$(1).so

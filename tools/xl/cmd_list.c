@@ -25,9 +25,10 @@ static void print_nodes(uint32_t domid)
 	libxl_bitmap_dispose(&nodes);
 }
 
-static void print_line(const libxl_dominfo *d, const struct columns *c)
+static void print_line(const libxl_dominfo *d, const char *name,
+		       const struct columns *c)
 {
-	char *name = libxl_domid_to_name(ctx, d->domid), *p;
+	char *p;
 
 	printf("%-40s %5d %5lu %5d     %c%c%c%c%c%c  %8.1f",
 	       name ? name : "(null)", d->domid,
@@ -37,7 +38,6 @@ static void print_line(const libxl_dominfo *d, const struct columns *c)
 	       d->paused ? 'p' : '-', d->shutdown ? 's' : '-',
 	       d->shutdown_reason == LIBXL_SHUTDOWN_REASON_CRASH ? 'c' : '-',
 	       d->dying ? 'd' : '-', (float)d->cpu_time / 1e9);
-	free(name);
 	if (c->verbose) {
 		printf(" " LIBXL_UUID_FMT, LIBXL_UUID_BYTES(d->uuid));
 		if (d->shutdown)
@@ -62,6 +62,7 @@ static void print_line(const libxl_dominfo *d, const struct columns *c)
 static void print_table(const libxl_dominfo *list, int nr,
 			const struct columns *c)
 {
+	char **names = libxl_domain_names(ctx, list, nr);
 	int i;
 
 	printf("Name                                        ID   Mem "
@@ -79,7 +80,8 @@ static void print_table(const libxl_dominfo *list, int nr,
 		printf(" NODE Affinity");
 	putchar('\n');
 	for (i = 0; i < nr; i++)
-		print_line(&list[i], c);
+		print_line(&list[i], names[i], c);
+	libxl_domain_names_free(names, nr);
 }
 
 /* [ { "domid": N, "config": { ... } }, ... ] */

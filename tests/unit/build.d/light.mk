@@ -20,7 +20,7 @@ tool-incs := $(wildcard tools/libs/*/include)
 
 $(call tool-unit,guest_kernel,tools/libs/guest/test_kernel.c,\
 	$(addprefix tools/libs/guest/,error.c decompress.c lzop.c bzimage.c \
-	elf.c elfnote.c kernel.c pv_layout.c pv_pagetables.c),\
+	elf.c elfnote.c kernel.c kernel_cache.c pv_layout.c pv_pagetables.c),\
 	tools/libs/guest $(tool-incs),\
 	-lz -llzma -lbz2 -llzo2 -llz4 -lzstd \
 	$(addprefix -Wl$(comma)--wrap=,malloc calloc realloc))

@@ -1,5 +1,5 @@
 $(call lib,xenguest,4.17.0,error.o decompress.o lzop.o bzimage.o elf.o \
-	elfnote.o kernel.o pv_layout.o pv_pagetables.o pv_build.o gnttab.o \
+	elfnote.o kernel.o kernel_cache.o pv_layout.o pv_pagetables.o pv_build.o gnttab.o \
 	cpuid.o,\
 	xentoollog xencall xenforeignmemory xenctrl,\
 	-lz -llzma -lbz2 -llzo2 -llz4 -lzstd)

@@ -3,6 +3,7 @@
 #include "private.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 /*
@@ -129,6 +130,9 @@ void xc_dom_kernel_free(struct xc_dom_kernel *kernel)
 {
 	if (!kernel)
 		return;
-	free(kernel->image);
+	if (kernel->mapped)
+		munmap(kernel->image, kernel->image_size);
+	else
+		free(kernel->image);
 	free(kernel);
 }

@@ -49,7 +49,8 @@ int xl_build_prepare(struct gc *gc, libxl_domain_config *cfg,
 		XL_ERROR(gc->ctx, "no kernel is given: set kernel=");
 		return ERROR_INVAL;
 	}
-	if (xc_dom_kernel_read(kernel, &b->kernel, &err)) {
+	if (xc_dom_kernel_read_cached(kernel, XL_LIB_DIR "/kernels", &b->kernel,
+				      &err)) {
 		XL_ERROR(gc->ctx, "%s", err.text);
 		return ERROR_INVAL;
 	}

@@ -61,6 +61,7 @@ struct xc_dom_notes {
 
 struct xc_dom_kernel {
 	void *image; /* owned: the unpacked ELF */
+	bool mapped; /* the image is a mapping, not malloc'ed */
 	size_t image_size;
 	const char *container;	 /* "bzImage", "ELF", ... */
 	const char *compression; /* "none", "xz", ... */
@@ -77,6 +78,13 @@ int xc_dom_kernel_parse(const void *data, size_t size,
 			struct xc_dom_error *err);
 int xc_dom_kernel_read(const char *path, struct xc_dom_kernel **kernel,
 		       struct xc_dom_error *err);
+/*
+ * The same, with unpacked kernels kept in the folder `dir` (made if its parent
+ * is there) for the next time.
+ */
+int xc_dom_kernel_read_cached(const char *path, const char *dir,
+			      struct xc_dom_kernel **kernel,
+			      struct xc_dom_error *err);
 void xc_dom_kernel_free(struct xc_dom_kernel *kernel);
 
 /* --- PV domains --- */

@@ -12,6 +12,9 @@ int libxl_name_to_domid(libxl_ctx *ctx, const char *name, uint32_t *domid);
 int libxl_domain_qualifier_to_domid(libxl_ctx *ctx, const char *name,
 				    uint32_t *domid);
 char *libxl_domid_to_name(libxl_ctx *ctx, uint32_t domid);
+/* Not in Xen's: those of a whole list at once; NULL where there is none. */
+char **libxl_domain_names(libxl_ctx *ctx, const libxl_dominfo *list, int nr);
+void libxl_domain_names_free(char **names, int nr);
 char *libxl_cpupoolid_to_name(libxl_ctx *ctx, uint32_t poolid);
 int libxl_name_to_cpupoolid(libxl_ctx *ctx, const char *name, uint32_t *poolid);
 int libxl_cpupoolid_is_valid(libxl_ctx *ctx, uint32_t poolid);

@@ -17,7 +17,11 @@
 #include <elf.h>
 #include <lz4hc.h>
 #include <lzma.h>
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 #include <xen/elfnote.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -454,6 +458,116 @@ static void test_guest_string(void **state)
 	assert_int_equal(n.paddr_offset, 0x20000000);
 }
 
+/* --- kernels that are kept unpacked --- */
+
+static unsigned int entries(const char *dir)
+{
+	unsigned int n = 0;
+	struct dirent *e;
+	DIR *d = opendir(dir);
+
+	while (d && (e = readdir(d)))
+		n += e->d_name[0] != '.';
+	if (d)
+		closedir(d);
+	return n;
+}
+
+static void write_file(const char *path, const void *data, size_t len)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(data, 1, len, f), len);
+	fclose(f);
+}
+
+/* Replaces what every entry holds. */
+static void spoil(const char *dir, const char *with)
+{
+	char path[512];
+	struct dirent *e;
+	DIR *d = opendir(dir);
+
+	while ((e = readdir(d)))
+		if (e->d_name[0] != '.') {
+			snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
+			write_file(path, with, strlen(with));
+		}
+	closedir(d);
+}
+
+static void read_kept(const char *path, const char *dir, const char *how,
+		      const struct image *im)
+{
+	struct xc_dom_kernel *k = NULL;
+	struct xc_dom_error err;
+
+	if (xc_dom_kernel_read_cached(path, dir, &k, &err))
+		fail_msg("%s", err.text);
+	assert_string_equal(k->compression, how);
+	assert_int_equal(k->image_size, IMAGE_SIZE);
+	assert_memory_equal(k->image, im->b, IMAGE_SIZE);
+	assert_int_equal(k->nr_segments, 1);
+	xc_dom_kernel_free(k);
+}
+
+static void test_kept(void **state)
+{
+	static uint8_t packed[2 * IMAGE_SIZE];
+	char top[] = "/tmp/kernels.XXXXXX", dir[64], path[64];
+	struct image im;
+	size_t len;
+	int i;
+
+	assert_non_null(mkdtemp(top));
+	snprintf(dir, sizeof(dir), "%s/kept", top);
+	snprintf(path, sizeof(path), "%s/vmlinuz", top);
+	make_image(&im, false);
+	len = pack("gzip", &im, packed, sizeof(packed));
+	write_file(path, packed, len);
+	read_kept(path, dir, "gzip", &im);
+	assert_int_equal(entries(dir), 1);
+	read_kept(path, dir, "unpacked before", &im);
+
+	/* What was damaged is unpacked again and mended. */
+	spoil(dir, "no kernel at all");
+	read_kept(path, dir, "gzip", &im);
+	read_kept(path, dir, "unpacked before", &im);
+
+	/* Another kernel under the same name is another one. */
+	im.b[0x1800] = 42;
+	len = pack("gzip", &im, packed, sizeof(packed));
+	unlink(path);
+	write_file(path, packed, len);
+	read_kept(path, dir, "gzip", &im);
+	read_kept(path, dir, "unpacked before", &im);
+	assert_int_equal(entries(dir), 2);
+
+	/* A few stay, the oldest go. */
+	for (i = 0; i < 5; i++) {
+		unlink(path);
+		im.b[0x1800]++;
+		len = pack("gzip", &im, packed, sizeof(packed));
+		write_file(path, packed, len);
+		read_kept(path, dir, "gzip", &im);
+	}
+	assert_int_equal(entries(dir), 3);
+
+	/* A folder that others may write is not trusted. */
+	chmod(dir, 0777);
+	read_kept(path, dir, "gzip", &im);
+
+	/* One that is not packed is not kept. */
+	chmod(dir, 0700);
+	unlink(path);
+	write_file(path, im.b, IMAGE_SIZE);
+	read_kept(path, dir, "none", &im);
+	assert_int_equal(entries(dir), 3);
+	snprintf((char *)packed, sizeof(packed), "rm -rf %s", top);
+	assert_int_equal(system((char *)packed), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -463,6 +577,7 @@ int main(void)
 		cmocka_unit_test(test_pagetables),
 		cmocka_unit_test(test_wrong),
 		cmocka_unit_test(test_guest_string),
+		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_no_memory),
 		cmocka_unit_test(test_fuzz),
 	};

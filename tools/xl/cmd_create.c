@@ -4,30 +4,104 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 
-/* Shrink dom0 by what is missing, where xl.conf lets us. */
-static int free_memory(libxl_domain_config *d)
+/* --- memory that domain 0 gives up --- */
+
+#define DOM0_MIN_KB   (128 << 10) /* below this nothing runs there */
+#define BALLOON_WAITS 3
+#define BALLOON_SECS  10
+
+static unsigned long long mib(uint64_t kb)
+{
+	return kb >> 10;
+}
+
+static bool may_balloon(void)
 {
 	const libxl_version_info *v = libxl_get_version_info(ctx);
-	uint64_t need, have;
-	int tries;
 
-	if (conf.autoballoon == 0 ||
-	    (conf.autoballoon < 0 && v && strstr(v->commandline, "dom0_mem=")))
-		return 0;
-	if (libxl_domain_need_memory(ctx, d, INVALID_DOMID, &need))
-		return -1;
-	for (tries = 0; tries < 3; tries++) {
-		if (libxl_get_free_memory(ctx, &have))
-			return -1;
-		if (have >= need)
-			return 0;
-		if (libxl_set_memory_target(ctx, 0, have - need, 1, 0))
-			return 0; /* the create will say the numbers */
-		if (!libxl_wait_for_free_memory(ctx, 0, need, 10))
-			return 0;
+	return conf.autoballoon > 0 || (conf.autoballoon < 0 && v &&
+					!strstr(v->commandline, "dom0_mem="));
+}
+
+/* Waits as long as the free memory grows. */
+static bool wait_for_memory(uint64_t need, uint64_t have)
+{
+	uint64_t now;
+	int i;
+
+	for (i = 0; i < BALLOON_WAITS; i++) {
+		if (!libxl_wait_for_free_memory(ctx, 0, need, BALLOON_SECS))
+			return true;
+		if (libxl_get_free_memory(ctx, &now) || now <= have)
+			break;
+		have = now;
 	}
-	return 0;
+	return false;
+}
+
+/*
+ * Shrinks domain 0 by what is missing, where xl.conf lets us, or says at once
+ * that it cannot be enough; what it has given in vain it gets back.
+ */
+static int free_memory(libxl_domain_config *d)
+{
+	uint64_t need, have, dom0;
+
+	if (!may_balloon())
+		return 0;
+	if (libxl_domain_need_memory(ctx, d, INVALID_DOMID, &need) ||
+	    libxl_get_free_memory(ctx, &have) ||
+	    libxl_get_memory_target(ctx, 0, &dom0))
+		return ERROR_FAIL;
+	if (have >= need)
+		return 0;
+	if (dom0 < need - have + DOM0_MIN_KB) {
+		complain("not enough memory: the domain needs %llu MiB, %llu "
+			 "MiB are free, and domain 0 can give %llu of its %llu "
+			 "MiB: lower memory= or destroy a domain",
+			 mib(need + 1023), mib(have),
+			 mib(dom0 > DOM0_MIN_KB ? dom0 - DOM0_MIN_KB : 0),
+			 mib(dom0));
+		return ERROR_NOMEM;
+	}
+	if (libxl_set_memory_target(ctx, 0, dom0 - (need - have), 0, 0))
+		return ERROR_FAIL;
+	if (wait_for_memory(need, have))
+		return 0;
+	libxl_set_memory_target(ctx, 0, dom0, 0, 0);
+	libxl_get_free_memory(ctx, &have);
+	complain("not enough memory: the domain needs %llu MiB, %llu MiB are "
+		 "free, and domain 0 did not give up the rest: lower memory= "
+		 "or destroy a domain",
+		 mib(need + 1023), mib(have));
+	return ERROR_NOMEM;
+}
+
+/* Those who shrink domain 0 take turns; the lock ends with its holder. */
+static int balloon_lock(void)
+{
+	const char *path = conf.lockfile ? conf.lockfile : "/run/xen/xl.lock";
+	int fd;
+
+	if (!may_balloon())
+		return -1;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0 && flock(fd, LOCK_EX))
+		complain("cannot lock %s: %s", path, strerror(errno));
+	return fd;
+}
+
+static int make_domain(libxl_domain_config *d, uint32_t *domid)
+{
+	int lock = balloon_lock(), rc = free_memory(d);
+
+	if (!rc)
+		rc = libxl_domain_create_new(ctx, d, domid, NULL, NULL);
+	if (lock >= 0)
+		close(lock);
+	return rc;
 }
 
 static pid_t start_console(uint32_t domid)
@@ -134,10 +208,8 @@ int prepare_again(uint32_t domid, const char *name, const char *config, int len,
 int create_again(const char *config, int len, uint32_t *domid,
 		 libxl_domain_config *d)
 {
-	int rc = free_memory(d);
+	int rc = make_domain(d, domid);
 
-	if (!rc)
-		rc = libxl_domain_create_new(ctx, d, domid, NULL, NULL);
 	if (!rc)
 		libxl_userdata_store(ctx, *domid, "xl", (const uint8_t *)config,
 				     len);
@@ -174,9 +246,7 @@ int create_domain(const struct create_options *o)
 		goto out;
 	}
 	if (!rc)
-		rc = free_memory(&d);
-	if (!rc)
-		rc = libxl_domain_create_new(ctx, &d, &domid, NULL, NULL);
+		rc = make_domain(&d, &domid);
 	if (rc) {
 		rc = exit_code(rc);
 		goto out;

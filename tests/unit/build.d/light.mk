@@ -40,3 +40,23 @@ $(call tool-unit,xl_keys,tools/xl/test_keys.c,\
 	$(addprefix tools/xl/,common.c keys.c config.c specs.c) \
 	$(addprefix tools/libs/util/,cfg.c cfg_parse.c disk.c vif.c pci.c) \
 	$(light-pure),tools/xl tools/libs/light tools/libs/util $(tool-incs),-lyajl)
+
+# Damaged configurations and JSON; a short run is a unit test.
+xl-config-sources := $(addprefix tools/xl/,common.c keys.c config.c specs.c) \
+	$(addprefix tools/libs/util/,cfg.c cfg_parse.c disk.c vif.c pci.c) \
+	$(light-pure)
+xl-config-incs := tools/xl tools/libs/light tools/libs/util $(tool-incs)
+$(call tool-unit,fuzz_xl_config,../fuzz/xl_config.c ../fuzz/cases_driver.c,\
+	$(xl-config-sources),$(xl-config-incs),-lyajl)
+
+# The same target under libFuzzer, which wants clang.
+.PHONY: fuzz-xl
+fuzz-xl: $(B)/tests/fuzz/xl_config ## xl's configuration parser under libFuzzer, FUZZ_SECONDS=
+	$(Q)mkdir -p $(B)/fuzz-corpus/xl_config
+	$(Q)$< -max_total_time=$(FUZZ_SECONDS) -close_fd_mask=2 $(B)/fuzz-corpus/xl_config
+
+$(B)/tests/fuzz/xl_config: tests/fuzz/xl_config.c $(xl-config-sources) | $(B)/include/xen $(xenlight-gen)
+	$(call say,FUZZ,$@)
+	@mkdir -p $(@D)
+	$(Q)clang -std=gnu11 -g -O1 -D_GNU_SOURCE -I$(B)/include $(addprefix -I,$(xl-config-incs)) \
+		-fsanitize=fuzzer,address,undefined -o $@ $(filter %.c,$^) -lyajl

@@ -137,8 +137,19 @@ for n in 0 1 2 3 4 5 6 7 8 9; do
 done
 ok "no pages lost" no_leak
 
+# A packed kernel is unpacked once.
+guest_cfg z 5 'kernel = "/guest/vmlinuz"'
+ok "the first time a kernel is unpacked" shows '(bzImage, xz)' \
+	xl create -q -p --explain /etc/xen/z.cfg
+xl destroy z
+ok "the second time it is there" shows '(bzImage, unpacked before)' \
+	xl create -q -p --explain /etc/xen/z.cfg
+ok "one is kept, for root alone" sh -c '[ "$(ls /var/lib/xen/kernels |
+	wc -l)" = 1 ] && ls -ld /var/lib/xen/kernels | grep -q "^drwx------"'
+xl destroy z
+
 # A guest keeps its face.
-guest_cfg k 4
+guest_cfg k 4 'kernel = "/guest/vmlinuz"'
 sed -i 's/,mac=[0-9a-f:]*//' /etc/xen/k.cfg
 face() {
 	xl list -v k | grep -o '[0-9a-f]*-[0-9a-f-]* '

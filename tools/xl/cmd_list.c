@@ -186,23 +186,22 @@ COMMAND(claims)
 
 COMMAND(vm_list)
 {
-	libxl_vminfo *list;
-	char *name;
+	libxl_dominfo *list;
+	char **names;
 	int i, nr = 0;
 
 	next_option(argc, argv, "h", NULL, 0);
-	list = libxl_list_vm(ctx, &nr);
+	list = libxl_list_domain(ctx, &nr);
 	if (!list)
 		return 1;
+	names = libxl_domain_names(ctx, list, nr);
 	printf("UUID                                  ID    name\n");
-	for (i = 0; i < nr; i++) {
-		name = libxl_domid_to_name(ctx, list[i].domid);
+	for (i = 0; i < nr; i++)
 		printf(LIBXL_UUID_FMT "  %d    %-30s\n",
 		       LIBXL_UUID_BYTES(list[i].uuid), list[i].domid,
-		       name ? name : "(null)");
-		free(name);
-	}
-	libxl_vminfo_list_free(list, nr);
+		       names[i] ? names[i] : "(null)");
+	libxl_domain_names_free(names, nr);
+	libxl_dominfo_list_free(list, nr);
 	return 0;
 }
 

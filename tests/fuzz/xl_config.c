@@ -4,8 +4,8 @@
  * libxl's types, and hostile JSON into them; what comes out is printed as JSON
  * and read again, which must give the same.
  *
- * With cases_driver.c it is a program with mutations of its own; alone a target for
- * libFuzzer (make fuzz-xl).
+ * With cases_driver.c it is a program with mutations of its own; alone a target
+ * for libFuzzer (make fuzz-xl).
  */
 #include <assert.h>
 

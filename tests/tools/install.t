@@ -79,7 +79,7 @@ works() {
 
 inside() {
 	left=$(cd "$dir" && find . -type f |
-		grep -vE '^./(boot|etc/(xen|init.d)|usr/(bin|sbin|include|share/(man/man[1-8]|bash-completion/completions)|lib/(xen|x86_64-linux-gnu)))/')
+		grep -vE '^./(boot|etc/(xen|init.d)|usr/(bin|sbin|include|share/(man/man[1-8]|bash-completion/completions)|lib/(xen|x86_64-linux-gnu|systemd/system)))/')
 	echo "$left"
 	[ -z "$left" ]
 }

@@ -53,11 +53,11 @@ core_is_right() {
 			return 1
 		}
 	done
-	[ "$(wc -c </var/tmp/g.core)" -ge $((96 * 1024 * 1024)) ]
+	[ "$(wc -c </var/tmp/g.core)" -ge $((144 * 1024 * 1024)) ]
 }
 
 new_guest() {
-	guest_cfg g 2 'memory = 96' 'vcpus = 2' \
+	guest_cfg g 2 'memory = 144' 'vcpus = 2' \
 		'extra = "console=hvc0 quiet loglevel=4 cryptomgr.notests rodata=off xt.ip=10.0.0.2 xt.do=memory"' "$@"
 	xl create /etc/xen/g.cfg && wait_guest g ready 180
 }
@@ -100,7 +100,7 @@ fi
 ok "dump-core" xl dump-core g /var/tmp/g.core
 ok "the core has its sections" core_is_right
 rm -f /var/tmp/g.core
-ok "less memory" xl mem-set g 80
+ok "less memory" xl mem-set g 128
 ok "one vCPU less" xl vcpu-set g 1
 ok "it goes on" goes_on
 ok "save it so" xl save g /var/tmp/g.save

@@ -11,6 +11,10 @@
  * page is both mapped writable and a table or descriptor table; what a page
  * that becomes a table was before, no stale translation survives.
  *
+ * Domain 1 is logged now and then: a vCPU touches memory through replicas of
+ * its tables (replica.c), which never allow more than the tables do, and no
+ * write to a page that is not known as dirty.
+ *
  * The seed is printed; SEED and TYPES_OPS repeat or prolong a run.
  */
 #include <setjmp.h>
@@ -23,6 +27,9 @@
 #include <asm/host.h>
 #include <asm/pv_env.h>
 
+#include <asm/pv_log.h>
+
+#include "../../../../../../xen/arch/x86/pv/mm/log.h"
 #include "../../../../../../xen/arch/x86/pv/mm/types.h"
 #include "seed.h"
 
@@ -30,6 +37,7 @@
 #define OFF	 70UL	   /* frames that are no RAM though in the table */
 #define MMIO	 0x10000UL /* first device frame outside of it */
 #define NR_DOM	 3
+#define POOL	 40 /* replicas of tables, behind the arena */
 #define XEN_MARK 0xabc0000000000001UL
 
 struct domain *dom_io;
@@ -109,12 +117,91 @@ void pv_env_drop_ldts(struct domain *d)
 {
 }
 
+/* ---- Domain 1 may be logged ---- */
+
+static struct pv_log *dirty_log;
+static struct spinlock log_lock;
+static bool marked[FRAMES];
+static unsigned long vcpu_root, vcpu_hw_root;
+static unsigned long faults_done, pool_used;
+
+struct spinlock *pv_env_log_lock(struct domain *d)
+{
+	return &log_lock;
+}
+
+struct pv_log *pv_env_log(const struct domain *d)
+{
+	return d == &dom[1] ? dirty_log : NULL;
+}
+
+void pv_env_flush_all(const struct domain *d)
+{
+	flushes++;
+}
+
+unsigned long pv_env_root(const struct vcpu *v)
+{
+	return vcpu_root;
+}
+
+unsigned long pv_env_hw_root(const struct vcpu *v)
+{
+	return vcpu_hw_root;
+}
+
+bool pv_env_root_in_use(const struct domain *d, unsigned long frame)
+{
+	return frame == vcpu_hw_root;
+}
+
+void log_mark(struct pv_log *log, unsigned long mfn)
+{
+	if (mfn < FRAMES)
+		marked[mfn] = true;
+}
+
+void *xheap_alloc_flags(unsigned int order, unsigned int flags)
+{
+	return frame_virt(FRAMES + pool_used++);
+}
+
+void xheap_free(void *va, unsigned int order)
+{
+	pool_used--;
+}
+
+static bool refill_due;
+
+void tasklet_softirq_init(struct tasklet *t, void (*fn)(void *), void *data)
+{
+}
+
+void tasklet_schedule(struct tasklet *t)
+{
+	refill_due = true;
+}
+
+void *slab_array(size_t size, size_t n)
+{
+	return calloc(n, size);
+}
+
+void slab_free(void *p)
+{
+	free(p);
+}
+
 void pv_env_entry_written(struct domain *d, const uint64_t *slot)
 {
+	if (pv_env_log(d))
+		pv_log_entry(d, slot);
 }
 
 void pv_env_table_changed(struct domain *d, const struct page_info *pg)
 {
+	if (pv_env_log(d))
+		pv_log_table(d, pg);
 }
 
 void pv_env_page_changed(const struct page_info *pg)
@@ -166,7 +253,8 @@ static void alloc_page(unsigned long mfn, unsigned int owner)
 static void world_init(void)
 {
 	host_cpus_init(1, 1);
-	host_ram_init(FRAMES);
+	host_ram_init(FRAMES + POOL);
+	max_page = FRAMES;
 	dom_io = &io;
 	io.id = DOMID_IO;
 	crashes = 0;
@@ -288,6 +376,185 @@ static void recount(void)
 		else if (!(pg->type_info & PGT_count_mask))
 			assert_false(pg->type_info & PGT_exposed);
 	}
+}
+
+/* ---- Replicas ---- */
+
+static const struct replica *replica_in(unsigned long frame)
+{
+	for (unsigned int b = 0; b < dirty_log->nr_bucket; b++)
+		for (uint32_t i = dirty_log->bucket[b]; i != NO_REPLICA;
+		     i = dirty_log->pool[i].next)
+			if (dirty_log->pool[i].frame == frame)
+				return &dirty_log->pool[i];
+	return NULL;
+}
+
+static void check_entry(const struct replica *r, uint64_t e, uint64_t is)
+{
+	const struct replica *below;
+
+	if (!(is & PTE_P))
+		return;
+	/* No more than the guest's entry allows. */
+	assert_true(e & PTE_P && e & PTE_A);
+	assert_false(is & PTE_RW && !(e & PTE_RW));
+	assert_true((is & PTE_NX) == (e & PTE_NX));
+	if (r->level == 1) {
+		assert_true(pte_frame(is) == pte_frame(e));
+		if (is & PTE_RW) {
+			assert_true(e & PTE_D);
+			if (pte_frame(e) < FRAMES)
+				assert_true(marked[pte_frame(e)]);
+		}
+		return;
+	}
+	below = replica_in(pte_frame(is));
+	assert_non_null(below);
+	assert_int_equal(below->level, r->level - 1);
+	assert_true(below->table == pte_frame(e));
+}
+
+static void check_replicas(void)
+{
+	unsigned int n = 0;
+
+	if (!dirty_log)
+		return;
+	for (unsigned int b = 0; b < dirty_log->nr_bucket; b++)
+		for (uint32_t i = dirty_log->bucket[b]; i != NO_REPLICA;
+		     i = dirty_log->pool[i].next, n++) {
+			const struct replica *r = &dirty_log->pool[i];
+			const uint64_t *e = frame_virt(r->table);
+			const uint64_t *is = frame_virt(r->frame);
+
+			/* Of a table that is one. */
+			assert_int_equal(
+				frame_page(r->table)->type_info &
+					(PGT_type_mask | PGT_validated),
+				PGT_of_level(r->level) | PGT_validated);
+			for (unsigned int s = 0; s < PTES_PER_TABLE; s++)
+				if (r->level == 4 && s >= HOLE_FIRST_SLOT &&
+				    s <= HOLE_LAST_SLOT)
+					assert_true(is[s] == XEN_MARK);
+				else
+					check_entry(r, e[s], is[s]);
+		}
+	for (uint32_t i = dirty_log->stale; i != NO_REPLICA;
+	     i = dirty_log->pool[i].next)
+		n++;
+	assert_int_equal(n + dirty_log->nr_free, dirty_log->nr_pool);
+}
+
+static void log_off(void)
+{
+	if (!dirty_log)
+		return;
+	replica_fini(dirty_log);
+	free(dirty_log);
+	dirty_log = NULL;
+	assert_int_equal(pool_used, 0);
+}
+
+static void log_on(void)
+{
+	dirty_log = calloc(1, sizeof(*dirty_log));
+	dirty_log->d = &dom[1];
+	memset(marked, 0, sizeof(marked));
+	assert_int_equal(replica_init(dirty_log, POOL), 0);
+}
+
+/* What the tables at `root` say of an access: 0, or the error code's P. */
+static bool may_access(unsigned long root, unsigned long addr, uint32_t error)
+{
+	uint64_t rights = ~0UL;
+
+	for (unsigned int level = 4; level; level--) {
+		const uint64_t *t = frame_virt(root);
+		uint64_t e = t[addr >> (PAGE_SHIFT + 9 * (level - 1)) & 511];
+
+		if (!(e & PTE_P))
+			return false;
+		rights &= e ^ PTE_NX;
+		root = pte_frame(e);
+	}
+	return !((error & PFEC_WRITE) && !(rights & PTE_RW)) &&
+	       !((error & PFEC_INSN) && !(rights & PTE_NX));
+}
+
+static unsigned int any_slot(void);
+
+/* An address that the tables at `root` map, as far as luck goes. */
+static unsigned long any_address(unsigned long root)
+{
+	unsigned long addr = 0;
+	bool known = true;
+
+	for (unsigned int level = 4; level; level--) {
+		const uint64_t *t = frame_virt(root);
+		unsigned int slot = any_slot();
+
+		for (unsigned int i = 0;
+		     i < 16 && known &&
+		     (!(t[slot] & PTE_P) || t[slot] == XEN_MARK);
+		     i++)
+			slot = any_slot();
+		known = known && (t[slot] & PTE_P) && t[slot] != XEN_MARK;
+		if (known && level > 1)
+			root = pte_frame(t[slot]);
+		addr |= (unsigned long)slot << (PAGE_SHIFT + 9 * (level - 1));
+	}
+	return addr & 1UL << 47 ? addr | 0xffffUL << 48 : addr;
+}
+
+/* A vCPU on top table m touches memory until its own tables refuse it. */
+static void op_access(unsigned long m)
+{
+	struct vcpu v = { .domain = &dom[1] };
+	unsigned int tries = 0, top;
+	unsigned long addr;
+	uint32_t error;
+	bool again;
+
+	if (!dirty_log || !held[m].root || frame_page(m)->owner != 1)
+		return;
+	vcpu_root = m;
+	vcpu_hw_root = replica_root(dirty_log, m);
+	addr = any_address(m);
+	top = addr >> 39 & 511;
+	error = (rnd(2) ? PFEC_WRITE : 0) | (rnd(4) ? 0 : PFEC_INSN);
+	if (top >= HOLE_FIRST_SLOT && top <= HOLE_LAST_SLOT) {
+		assert_false(pv_log_fault(&v, addr, error, false));
+		return;
+	}
+	while (vcpu_hw_root && !may_access(vcpu_hw_root, addr, error)) {
+		again = pv_log_fault(&v, addr, error | PFEC_P, false);
+		if (!again) {
+			/* Refused by right, or there is no replica left. */
+			assert_true(!may_access(m, addr, error) ||
+				    !dirty_log->nr_free);
+			break;
+		}
+		faults_done++;
+		assert_true(++tries < 8);
+	}
+	check_replicas();
+	if (refill_due || !rnd(50)) {
+		/* As CLEAN does: nothing is writable any more. */
+		replica_drop_all(&dom[1]);
+		memset(marked, 0, sizeof(marked));
+		refill_due = false;
+		check_replicas();
+	}
+	vcpu_root = vcpu_hw_root = 0;
+}
+
+static void op_log(void)
+{
+	if (!rnd(100))
+		log_off();
+	else if (!dirty_log)
+		log_on();
 }
 
 /* ---- Random guests ---- */
@@ -516,7 +783,13 @@ static void one_op(void)
 					? frame_page(m)->owner
 					: rnd(NR_DOM)];
 
-	switch (rnd(32)) {
+	switch (rnd(40)) {
+	case 32 ... 38:
+		op_access(m);
+		break;
+	case 39:
+		op_log();
+		break;
 	case 0 ... 9:
 		op_guest_store(m);
 		break;
@@ -557,6 +830,7 @@ static void one_op(void)
 static void tear_down(void)
 {
 	preempt_odds = 50;
+	log_off();
 	for (unsigned long m = 0; m < OFF; m++) {
 		while (held[m].root)
 			op_root_put(m);
@@ -599,14 +873,19 @@ static void test_random(void **state)
 			preempt_odds = (i / (ops / 4)) * 25;
 		}
 		one_op();
-		if (i % 64 == 0)
+		if (i % 64 == 0) {
 			recount();
+			check_replicas();
+		}
 	}
 	tear_down();
 	assert_int_equal(exposed, 0);
 	print_message("pinned L1 %lu, L2 %lu, L3 %lu, L4 %lu\n", pinned[1],
 		      pinned[2], pinned[3], pinned[4]);
+	print_message("%lu faults led to replicas\n", faults_done);
 	/* Else it has not tested what it should. */
+	if (ops >= 1000000)
+		assert_true(faults_done > 10000);
 	if (ops >= 1000000)
 		for (unsigned int i = 1; i <= 4; i++)
 			assert_true(pinned[i] > 100);

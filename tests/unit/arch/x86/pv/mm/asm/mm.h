@@ -21,6 +21,11 @@ static inline unsigned long page_frame(const struct page_info *pg)
 	return pg - frame_table;
 }
 
+static inline unsigned long virt_frame(const void *va)
+{
+	return mfn_x(virt_to_mfn(va));
+}
+
 static inline void *frame_virt(unsigned long mfn)
 {
 	return mfn_to_virt(_mfn(mfn));

@@ -1,6 +1,6 @@
 # What the socket tests of xenstore run: a client program, linked with our
 # libxenstore and run with Debian's, too.
-tool-tests = $(sort $(wildcard tests/tools/*.t))
+tool-tests = $(sort $(wildcard tests/tools/*.t)) tests/abi/libxl.t
 tool-programs := $(addprefix $(B)/tests/tools/,xsclient xssoak kernel fakexen.so) $(B)/tests/system/tiny
 
 .PHONY: tool-test store-soak store-kill

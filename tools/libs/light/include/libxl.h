@@ -136,6 +136,8 @@ typedef struct {
 
 #include <_libxl_types.h>
 
+typedef libxl_psr_cbm_type libxl_psr_type;
+
 #define INVALID_DOMID ~0
 #define RANDOM_DOMID  (INVALID_DOMID - 1)
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Commands of every day that no other test runs, on a real hypervisor: CPU
-# pools, claims, --explain, cpuid= and cpuid-show, config-update, UUID and MAC
-# address over a reboot, ten creates at once when memory is for a few.  Runs
-# on ours and on Debian's Xen.
+# pools, claims, --explain, cpuid= and cpuid-show, config-update, parameters,
+# ten creates at once when memory is for a few.  Runs on ours and on Debian's
+# Xen.
 [ -e /lib/xt.sh ] || exec "$(dirname "$0")/boot" -q --guest --vmlinux \
 	--name commands --timeout 900 --script "$0"
 . /lib/xt.sh
@@ -42,8 +42,6 @@ ok "tools start" start_tools
 ok "bridge" start_bridge
 tiny t
 xl create -q -p /etc/xen/t.cfg && xl destroy t
-remember_free
-
 ok "create --explain has the steps with their times" shows \
 	'^ *[0-9.]* s  +[0-9.]*  domain [0-9]* made, 8 MiB reserved' \
 	xl create -q -p --explain /etc/xen/t.cfg
@@ -59,6 +57,9 @@ ok "an NMI for a PV guest" sh -c 'xl trigger t nmi || xl trigger t nmi 2>&1 |
 	grep -q "cannot send"'
 ok "no button for a PV guest" refused 'PV guest' xl trigger t power
 ok "getenforce" shows 'Flask XSM Disabled' xl getenforce
+ok "set-parameters" xl set-parameters loglvl=info
+ok "an unknown parameter" refused "has no parameter 'frob'" \
+	xl set-parameters frob=1
 ok "config-update" xl config-update t /etc/xen/t.cfg
 
 # A pool of its own for the second CPU.
@@ -135,37 +136,4 @@ ok "ten creates at once: some are made, the others say why not" many_at_once
 for n in 0 1 2 3 4 5 6 7 8 9; do
 	xl destroy "m$n" 2>/dev/null
 done
-ok "no pages lost" no_leak
-
-# A packed kernel is unpacked once.
-guest_cfg z 5 'kernel = "/guest/vmlinuz"'
-ok "the first time a kernel is unpacked" shows '(bzImage, xz)' \
-	xl create -q -p --explain /etc/xen/z.cfg
-xl destroy z
-ok "the second time it is there" shows '(bzImage, unpacked before)' \
-	xl create -q -p --explain /etc/xen/z.cfg
-ok "one is kept, for root alone" sh -c '[ "$(ls /var/lib/xen/kernels |
-	wc -l)" = 1 ] && ls -ld /var/lib/xen/kernels | grep -q "^drwx------"'
-xl destroy z
-
-# A guest keeps its face.
-guest_cfg k 4 'kernel = "/guest/vmlinuz"'
-sed -i 's/,mac=[0-9a-f:]*//' /etc/xen/k.cfg
-face() {
-	xl list -v k | grep -o '[0-9a-f]*-[0-9a-f-]* '
-	xl network-list k | grep -o '..:..:..:..:..:..'
-}
-new_domid() {
-	now=$(xl domid k) && [ "$now" != "$1" ]
-}
-ok "create without UUID and MAC" xl create -q /etc/xen/k.cfg
-ok "ready" wait_guest k ready 240
-face >/tmp/face
-id=$(xl domid k)
-ok "reboot" xl reboot k
-ok "a new domain" wait_for 120 new_domid "$id"
-ok "with the same UUID and MAC address" sh -c "[ -n \"$(cat /tmp/face)\" ]"
-face >/tmp/face2
-ok "they are equal" diff /tmp/face /tmp/face2
-ok "destroy" xl destroy k
 done_testing

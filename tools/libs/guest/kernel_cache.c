@@ -18,7 +18,7 @@
 #include <sys/statvfs.h>
 
 #define KEEP	    3 /* entries */
-#define SPACE_RATIO 4 /* free space, in sizes of the new entry */
+#define SPACE_RATIO 2 /* free space, in sizes of the new entry */
 
 static void entry_path(char *buf, size_t size, const char *dir,
 		       const struct stat *st)

@@ -85,6 +85,8 @@ ok "destroy it" xl destroy u
 ok "and back" xl cpupool-migrate t Pool-0
 ok "cpupool-destroy" xl cpupool-destroy r
 ok "its CPU returns" xl cpupool-cpu-add Pool-0 1
+ok "domain 0 runs on each of its vCPUs" sh -c 'timeout 30 taskset 1 true &&
+	timeout 30 taskset 2 true'
 ok "none is free" shows '^free_cpus  *: 0$' xl info
 ok "destroy" xl destroy t
 

@@ -3,8 +3,8 @@
 #
 # The hot-plug scripts with a fake xenstore (files), fake commands, which note
 # how they were called, and fake network devices: what each does for its
-# device, what it says when it cannot, that nothing is written behind a device
-# that is gone, and that a lock of the dead is taken over.
+# device, what it says when it cannot, and that nothing is written behind a
+# device that is gone.
 . tests/tools/lib.sh
 
 dir=$(mktemp -d /tmp/hotplug.XXXXXX) || exit 1
@@ -62,8 +62,8 @@ device() {
 	rm -rf "$dir/store" "$dir/log"
 	FAIL=
 	export FAIL
-	"$dir/bin/xenstore-write" /backend/state 2 /backend/frontend-id 5 \
-		/backend/handle 0
+	"$dir/bin/xenstore-write" /backend/state 2 /backend/online 1 \
+		/backend/frontend-id 5 /backend/handle 0
 	while [ $# -gt 0 ]; do
 		"$dir/bin/xenstore-write" "/backend/$1" "$2"
 		shift 2
@@ -114,7 +114,7 @@ FAIL="vif5.0 up"
 ok "vif-bridge that cannot bring it up fails" fails run vif-bridge online
 is "and says so" "vif5.0 cannot be brought up" node hotplug-error
 device bridge xenbr0
-rm "$dir/store/backend/state"
+rm "$dir/store/backend/online"
 run vif-bridge online >/dev/null 2>&1
 ok "vif-bridge writes nothing behind a device that is gone" \
 	test ! -e "$dir/store/backend/hotplug-status"
@@ -160,19 +160,4 @@ for script in vif-bridge vif-route block; do
 		'! env -u XENBUS_PATH "$1" add 2>&1 | grep -q "run by the tool" ||
 		exit 0; exit 1' - "$scripts/$script"
 done
-
-# What a file's disk needs is root and loop devices; here, what fails early.
-device params "$dir/nothing" mode w
-ok "block without the file fails" fails run block add
-is "and says which" "$dir/nothing does not exist" node hotplug-error
-
-cat >"$dir/locker" <<END
-. "$scripts/xen-hotplug-common.sh"
-claim_lock
-cat "\$LOCK_DIR/pid"
-END
-mkdir "$dir/lock"
-sh -c 'echo $$' >"$dir/lock/pid"
-ok "the lock of a dead holder is taken over" timeout 10 sh "$dir/locker"
-ok "and given back" test ! -e "$dir/lock"
 done_testing

@@ -3,13 +3,14 @@
 # What the hot-plug scripts share.  A script is called with an action and finds
 # its device's xenstore directory in XENBUS_PATH.  It says how it went by
 # $XENBUS_PATH/hotplug-status ("connected") or hotplug-error (a sentence), and
-# by its exit code.  POSIX sh with busybox's commands is all that is needed.
+# by its exit code.  POSIX sh, busybox's commands, flock and losetup are all that
+# is needed.
 
 # Tests put their own commands and devices in front.
 PATH=$HOTPLUG_PATH${HOTPLUG_PATH:+:}/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/xen/bin
 export PATH
 NET=${HOTPLUG_NET:-/sys/class/net}
-LOCK_DIR=${HOTPLUG_LOCK:-/run/xen/hotplug-lock}
+LOCK=${HOTPLUG_LOCK:-/run/xen/hotplug.lock}
 
 log() {
 	echo "$*" >&2
@@ -17,23 +18,43 @@ log() {
 	return 0
 }
 
-# Is the device still there?  Nothing is written behind its removal.
-device_exists() {
-	xenstore-exists "$XENBUS_PATH/state" 2>/dev/null ||
-		xenstore-read "$XENBUS_PATH/state" >/dev/null 2>&1
+# Is the device wanted?  The toolstack writes "online" 0 before it calls the
+# script to remove the device, and a node that is written behind the removal
+# makes its directory anew, but not "online".
+device_wanted() {
+	[ "$(read_node online 0)" = 1 ]
+}
+
+# publish NAME VALUE [NAME VALUE...]: writes nodes of the device, if it is still
+# wanted.  What it claims is held to the script's end; see await_writers.
+publish() {
+	claim_lock
+	device_wanted || return 1
+	left=$#
+	while [ "$left" -gt 0 ]; do
+		name=$1 value=$2
+		shift 2
+		set -- "$@" "$XENBUS_PATH/$name" "$value"
+		left=$((left - 2))
+	done
+	xenstore-write "$@"
 }
 
 fatal() {
-	device_exists && xenstore-write "$XENBUS_PATH/hotplug-error" "$*" \
-		"$XENBUS_PATH/hotplug-status" error
+	publish hotplug-error "$*" hotplug-status error
 	log "$*"
-	release_lock
 	exit 1
 }
 
 success() {
-	device_exists &&
-		xenstore-write "$XENBUS_PATH/hotplug-status" connected
+	publish hotplug-status connected
+}
+
+# What removes a device calls this first: when it returns, all that another
+# script has done for the device can be read, and none will write any more.
+await_writers() {
+	claim_lock
+	release_lock
 }
 
 # read_node NAME [DEFAULT]
@@ -43,33 +64,23 @@ read_node() {
 	}
 }
 
-# One holder at a time: a directory with the holder's process in it, taken
-# over from holders that died.
+# One holder at a time; the kernel takes it from who dies.
 claim_lock() {
-	mkdir -p "${LOCK_DIR%/*}"
-	tries=0
-	until mkdir "$LOCK_DIR" 2>/dev/null; do
-		holder=$(cat "$LOCK_DIR/pid" 2>/dev/null)
-		if [ -n "$holder" ] && [ ! -d "/proc/$holder" ]; then
-			rm -rf "$LOCK_DIR"
-			continue
-		fi
-		tries=$((tries + 1))
-		if [ "$tries" -gt 300 ]; then
-			log "$LOCK_DIR is held by process ${holder:-?}"
-			exit 1
-		fi
-		sleep 0.1 2>/dev/null || sleep 1
-	done
-	echo $$ >"$LOCK_DIR/pid"
-	HAVE_LOCK=1
-	trap release_lock EXIT
+	[ -z "$have_lock" ] || return 0
+	mkdir -p "${LOCK%/*}"
+	exec 9>"$LOCK"
+	flock -w 30 9 || {
+		log "$LOCK is held by another script for more than 30 s"
+		exit 1
+	}
+	have_lock=1
 }
 
 release_lock() {
-	[ -n "$HAVE_LOCK" ] && rm -rf "$LOCK_DIR"
-	HAVE_LOCK=
+	exec 9>&-
+	have_lock=
 }
+have_lock=
 
 # What vif-* need first: the interface, under the name that vifname= wants.
 vif_prepare() {

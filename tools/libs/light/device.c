@@ -212,10 +212,11 @@ static int start_close(struct gc *gc, xs_transaction_t t, void *arg)
 
 	if (c->force)
 		rc = xs_remove(gc, t, c->fe);
-	if (rc || !state || atoi(state) == ST_CLOSED)
+	if (rc || !state)
 		return rc;
+	/* From here on the hot-plug script writes nothing more. */
 	rc = xs_put(gc, t, gc_sprintf(gc, "%s/online", c->be), "0");
-	if (!rc)
+	if (!rc && atoi(state) != ST_CLOSED)
 		rc = xs_put(gc, t, gc_sprintf(gc, "%s/state", c->be), "%d",
 			    ST_CLOSING);
 	return rc;

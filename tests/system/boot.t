@@ -17,6 +17,7 @@ for word in $(physinfo); do
 	say "fact $word"
 done
 say "fact dom0_cpus=$(nproc)"
+say "screen $(dmesg | sed -n 's/.*Console: \(.*colour .*\)/\1/p' | tail -n 1)"
 END
 
 n=0
@@ -44,9 +45,23 @@ one() {
 	echo "$out" | sed 's/^/# /'
 }
 
+# screen NAME WANTED: what dom0's kernel says of it, of the last machine.
+screen() {
+	n=$((n + 1))
+	if echo "$out" | grep -q "^screen $2"; then
+		echo "ok $n - $1"
+		return
+	fi
+	echo "not ok $n - $1"
+	echo "$out" | grep '^screen' | sed 's/^/# /'
+}
+
 one bios-multiboot1 1 512 32 --loader grub1 --dom0-mem 256
-one bios-multiboot2 4 6144 64 --loader grub2
-one uefi-multiboot2 2 2048 128 --loader grub2 --firmware uefi
+one bios-multiboot2 4 6144 64 --loader grub2 --display vnc=none
+screen "dom0 has the text screen" 'colour VGA'
+one uefi-multiboot2 2 2048 128 --loader grub2 --firmware uefi --display vnc=none
+screen "dom0 has the screen of pixels" \
+	'switching to colour frame buffer device'
 n=$((n + 1))
 if grep -q 'Memory map, by UEFI:' \
 	"${B:-build}/test-logs/boot-boot-uefi-multiboot2.log"; then

@@ -8,7 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Test::More;
-use Time::HiRes 'time';
+use Time::HiRes qw(time sleep);
 use Xenolith::Talk;
 
 sub start {
@@ -17,6 +17,23 @@ sub start {
 	ok($t->expect(qr/^dom0 holds/m, 90), "$name: dom0 runs")
 		or BAIL_OUT('no dom0');
 	return $t;
+}
+
+# What stands on a VGA's 80x25 text screen.
+sub screen_text {
+	my ($t) = @_;
+	my $file = "/tmp/xenolith-screen.$$";
+
+	$t->monitor("pmemsave 0xb8000 4000 \"$file\"");
+	for (1 .. 100) {
+		last if (-s $file // 0) == 4000;
+		sleep 0.1;
+	}
+	open(my $fh, '<:raw', $file) or return '';
+	local $/;
+	my @cells = unpack('v*', <$fh>);
+	unlink $file;
+	return join('', map {chr($_ & 0x7f)} @cells) =~ s/(.{80})/$1\n/gr;
 }
 
 {
@@ -89,6 +106,21 @@ for my $mode (sort keys %stamp) {
 	like($t->{text}, qr/CPU protection: NX SMEP SMAP UMIP/, 'protection');
 	like($t->{text}, qr/Rights: nothing is writable and executable; the image is at 0xf[0-9a-f]{6}$/m,
 		'W^X, guard pages, the image at the top of memory');
+}
+{
+	my $t = start('screen', 'console=com1,vga vga=text-80x25,keep',
+		qemu_args => ['-vga', 'std']);
+	$t->type("\x01" x 3 . 'h');
+	ok($t->expect(qr/show this help/), 'a screen: help is asked for');
+	my $text = screen_text($t);
+	like($text, qr/Xenolith is up/, 'the screen has what the line has');
+	like($text, qr/show this help/, 'still with dom0 there: vga=keep');
+}
+{
+	my $t = start('screen-left', '', qemu_args => ['-vga', 'std']);
+	my $text = screen_text($t);
+	like($text, qr/SMP: 2 CPUs online/, 'by default it has the boot');
+	unlike($text, qr/Serial input to DOM0/, 'and is then left to dom0');
 }
 {
 	my $t = start('maxcpus', 'maxcpus=3', cpus => 6);

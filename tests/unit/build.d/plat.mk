@@ -14,3 +14,4 @@ $(B)/tests/unit/char_ns16550: $(B)/tests/unit/char_ns16550.stamp
 $(B)/tests/unit/char_ns16550.stamp: xen/drivers/char/ns16550.c
 	@mkdir -p $(@D)
 	@touch $@
+$(call unit,video_text_screen,drivers/video/test_text_screen.c ../../xen/drivers/video/text_screen.c)

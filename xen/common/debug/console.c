@@ -1,5 +1,6 @@
 /*
- * console.c: the hypervisor's console: serial output, and who gets the input.
+ * console.c: the hypervisor's console: output to a serial line and the screen,
+ * and who gets the input.
  *
  * Input goes to dom0 (ring read by CONSOLEIO_read, VIRQ_CONSOLE) or, after
  * Ctrl-A three times, to the debug keys, and back the same way
@@ -15,12 +16,15 @@
 #include <xen/keyhandler.h>
 #include <xen/log.h>
 #include <xen/printf.h>
+#include <xen/screen.h>
 #include <xen/string.h>
+#include <xen/arch/boot.h>
 
 #define RX_SIZE	     256u
 #define SWITCH_COUNT 3
 
 static struct serial_ops *serial;
+static bool on_screen;
 
 static char rx_ring[RX_SIZE];
 static uint32_t rx_prod, rx_cons;
@@ -28,8 +32,27 @@ static bool input_to_dom0;
 static unsigned int switch_seen;
 static char switch_char = 'a' - 'a' + 1;
 
-static char opt_console[64] = "com1";
+static char opt_console[64] = "com1,vga";
 PARAM_STRING("console", opt_console);
+
+/* vga=MODE[,keep]: the mode is as the boot loader set it. */
+static bool keep_screen;
+
+static __init int set_vga(const char *s)
+{
+	static const char *const modes[] = { "keep", "current", "text-80x25" };
+	const char *end = strchr(s, ',');
+	size_t len = end ? (size_t)(end - s) : strlen(s);
+
+	keep_screen = !strcmp(end ? end + 1 : s, "keep");
+	if (end && !keep_screen)
+		return -EINVAL;
+	for (unsigned int i = 0; i < ARRAY_SIZE(modes); i++)
+		if (strlen(modes[i]) == len && !strncmp(s, modes[i], len))
+			return 0;
+	return -EINVAL;
+}
+PARAM_CUSTOM("vga", set_vga);
 
 /* With an x behind the letter input stays with the hypervisor at boot. */
 static bool keep_input;
@@ -61,6 +84,8 @@ __init void console_early_init(void)
 		serial = ns16550_init(0);
 	else if (strstr(opt_console, "com2"))
 		serial = ns16550_init(1);
+	if (strstr(opt_console, "vga"))
+		on_screen = text_screen_init(&boot_info.screen);
 }
 
 void console_panic_init(void)
@@ -83,15 +108,29 @@ __init void console_init_irq(void)
 		serial->irq_setup(serial);
 }
 
-void console_write(const char *s, size_t len)
+void console_leave_screen(struct screen_info *info)
 {
-	if (!serial)
-		return;
+	if (on_screen)
+		text_screen_cursor(info);
+	on_screen = on_screen && keep_screen;
+}
+
+static void serial_write(const char *s, size_t len)
+{
 	for (; len; len--, s++) {
 		if (*s == '\n')
 			serial->putc(serial, '\r');
 		serial->putc(serial, *s);
 	}
+}
+
+void console_write(const char *s, size_t len)
+{
+	if (serial)
+		serial_write(s, len);
+	if (on_screen)
+		for (size_t i = 0; i < len; i++)
+			text_screen_putc(s[i]);
 }
 
 static void say_owner(void)

@@ -1,11 +1,12 @@
 /*
- * console.h: the hypervisor's console: log ring, serial lines, and the
- * switch of input between Xen (three times Ctrl-A) and dom0.
+ * console.h: the hypervisor's console: log ring, serial lines, a text screen,
+ * and the switch of input between Xen (three times Ctrl-A) and dom0.
  */
 #ifndef XEN_CONSOLE_H
 #define XEN_CONSOLE_H
 
 #include <xen/pci.h>
+#include <xen/screen.h>
 #include <xen/types.h>
 
 /* A line that characters come from and go to (drivers/char). */
@@ -24,12 +25,14 @@ struct serial_ops {
 /* The line that the console uses; NULL. */
 const struct serial_ops *console_serial(void);
 
-void console_early_init(void); /* com1 as told by the command line */
+void console_early_init(void); /* as told by the command line */
 void console_panic_init(void); /* the same with defaults, if it was not yet */
 void console_init_irq(void);   /* receive interrupts on */
 void console_rx(char c);       /* a character arrived (interrupt) */
 /* Gives console input to dom0 (its VIRQ_CONSOLE). */
 void console_give_to_dom0(void);
+/* The screen is dom0's now (but for vga=keep); says where its cursor is. */
+void console_leave_screen(struct screen_info *info);
 void console_write(const char *s, size_t len); /* raw, all devices */
 /* From now on output is synchronous and unlocked (panic). */
 void console_force_unlock(void);

@@ -92,6 +92,8 @@ sub make_iso {
 
 	remove_tree($dir);
 	make_path("$dir/boot/grub");
+	# What GRUB needs to describe a screen of pixels.
+	my $video = $self->{display} eq 'none' ? '' : 'insmod all_video';
 	my $xen = $self->{hypervisor} =~ /\.gz$/ ? 'xen.gz' : 'xen';
 	# Multiboot1 passes the file's name as the first word, 2 does not.
 	link_or_copy($self->{hypervisor}, "$dir/boot/$xen");
@@ -104,6 +106,7 @@ serial --unit=0 --speed=115200
 terminal_input serial console
 terminal_output serial console
 set timeout=0
+$video
 menuentry 'Xenolith' {
 	$cmd /boot/$xen $self->{xen_args}
 	$mod /boot/vmlinuz $self->{kernel_args}

@@ -6,6 +6,7 @@
 #define X86_BOOT_BOOT_H
 
 #include <xen/arch/boot.h>
+#include <public/xen.h>
 
 /* ---- Memory map (e820.c) ---- */
 
@@ -55,6 +56,13 @@ void multiboot_parse(uint32_t magic, uint32_t pa);
 
 extern const void *boot_rsdp; /* a copy of the RSDP, NULL: not told */
 extern bool e820_by_efi;      /* e820 was made from UEFI's map */
+
+/* ---- Screen (screen.c) ---- */
+
+/* boot_info.screen, if a BIOS's text mode is there. */
+void boot_screen_bios(void);
+/* What a PV dom0 is told (public/xen.h); false: nothing. */
+bool boot_screen_tell(struct dom0_vga_console_info *out);
 
 /* ---- Memory (memory.c) ---- */
 

@@ -16,12 +16,30 @@
 #define MB1_MODS    0x008
 #define MB1_MMAP    0x040
 #define MB1_LOADER  0x200
+#define MB1_SCREEN  0x1000
+
+/* The same in both. */
+struct mb_screen {
+	uint64_t addr;
+	uint32_t pitch, width, height;
+	uint8_t bits, type;
+#define MB_SCREEN_RGB  1
+#define MB_SCREEN_TEXT 2
+} __packed;
+
+/* ... and then, for MB_SCREEN_RGB: */
+struct mb_colours {
+	struct screen_colour red, green, blue;
+} __packed;
 
 struct mb1_info {
 	uint32_t flags, mem_lower, mem_upper, boot_device, cmdline;
 	uint32_t mods_count, mods_addr, syms[4], mmap_length, mmap_addr;
 	uint32_t drives_length, drives_addr, config_table, loader_name;
-};
+	uint32_t apm_table, vbe[4];
+	struct mb_screen screen;
+	struct mb_colours colours;
+} __packed;
 
 struct mb1_module {
 	uint32_t start, end, string, reserved;
@@ -38,6 +56,7 @@ struct mb1_mmap {
 #define MB2_TAG_LOADER	2
 #define MB2_TAG_MODULE	3
 #define MB2_TAG_MMAP	6
+#define MB2_TAG_SCREEN	8
 #define MB2_TAG_RSDP1	14
 #define MB2_TAG_RSDP2	15
 #define MB2_TAG_EFI_MAP 17
@@ -61,6 +80,13 @@ struct mb2_mmap_entry {
 	uint64_t addr, len;
 	uint32_t type, zero;
 };
+
+struct mb2_screen {
+	struct mb2_tag tag;
+	struct mb_screen screen;
+	uint16_t reserved;
+	struct mb_colours colours;
+} __packed;
 
 struct mb2_efi_map {
 	struct mb2_tag tag;
@@ -128,6 +154,26 @@ static __init const char *skip_name(const char *s)
 	return s;
 }
 
+static __init void parse_screen(const struct mb_screen *s,
+				const struct mb_colours *c)
+{
+	if (s->type == MB_SCREEN_TEXT)
+		boot_screen_bios();
+	if (s->type != MB_SCREEN_RGB)
+		return;
+	boot_info.screen = (struct screen_info){
+		.kind = SCREEN_PIXELS,
+		.base = s->addr,
+		.width = s->width,
+		.height = s->height,
+		.pitch = s->pitch,
+		.bits = s->bits,
+		.red = c->red,
+		.green = c->green,
+		.blue = c->blue,
+	};
+}
+
 static __init void parse_mb1(uint32_t pa)
 {
 	const struct mb1_info *mbi = at(pa);
@@ -142,6 +188,10 @@ static __init void parse_mb1(uint32_t pa)
 			add_module(mod[i].start, mod[i].end,
 				   mod[i].string ? skip_name(at(mod[i].string))
 						 : "");
+	if (mbi->flags & MB1_SCREEN)
+		parse_screen(&mbi->screen, &mbi->colours);
+	else
+		boot_screen_bios();
 	if (!(mbi->flags & MB1_MMAP))
 		return;
 	for (uint32_t off = 0; off < mbi->mmap_length;) {
@@ -180,9 +230,12 @@ static __init void parse_mb2_efi_map(const struct mb2_efi_map *t)
 	e820_by_efi = true;
 }
 
+static __initdata bool screen_told;
+
 static __init void parse_mb2_tag(const struct mb2_tag *t)
 {
 	const struct mb2_module *mod = (const void *)t;
+	const struct mb2_screen *scr = (const void *)t;
 	static uint8_t rsdp_copy[64] __aligned(16);
 
 	switch (t->type) {
@@ -198,6 +251,12 @@ static __init void parse_mb2_tag(const struct mb2_tag *t)
 	case MB2_TAG_MMAP:
 		if (!e820_by_efi)
 			parse_mb2_mmap((const void *)t);
+		break;
+	case MB2_TAG_SCREEN:
+		if (t->size >= sizeof(*scr) ||
+		    scr->screen.type != MB_SCREEN_RGB)
+			parse_screen(&scr->screen, &scr->colours);
+		screen_told = true;
 		break;
 	case MB2_TAG_EFI_MAP:
 		parse_mb2_efi_map((const void *)t);
@@ -228,6 +287,8 @@ static __init void parse_mb2(uint32_t pa)
 		parse_mb2_tag(t);
 		off = ROUNDUP(off + t->size, 8u);
 	}
+	if (!screen_told && !e820_by_efi)
+		boot_screen_bios();
 }
 
 __init void multiboot_parse(uint32_t magic, uint32_t pa)

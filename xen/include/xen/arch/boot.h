@@ -2,6 +2,7 @@
 #ifndef XEN_ARCH_BOOT_H
 #define XEN_ARCH_BOOT_H
 
+#include <xen/screen.h>
 #include <xen/types.h>
 
 struct boot_module {
@@ -16,6 +17,7 @@ struct boot_info {
 	const char *cmdline;
 	unsigned int nr_modules;
 	struct boot_module module[MAX_BOOT_MODULES];
+	struct screen_info screen;
 };
 extern struct boot_info boot_info;
 

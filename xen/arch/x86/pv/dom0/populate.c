@@ -6,6 +6,7 @@
  * engine like any guest's.
  */
 #include <xen/atomic.h>
+#include <xen/console.h>
 #include <xen/errno.h>
 #include <xen/init.h>
 #include <xen/log.h>
@@ -15,6 +16,7 @@
 #include <xen/arch/mm.h>
 #include <asm/pv.h>
 #include <asm/pv_mm.h>
+#include "../../boot/boot.h"
 #include "private.h"
 
 #define TABLE_FLAGS (PTE_P | PTE_RW | PTE_US | PTE_A | PTE_D)
@@ -190,6 +192,13 @@ static __init void fill_start_info(const struct dom0 *b)
 		}
 	}
 	strlcpy((char *)si->cmd_line, b->kernel->cmdline, sizeof(si->cmd_line));
+	/* Behind it in its page. */
+	console_leave_screen(&boot_info.screen);
+	if (boot_screen_tell((void *)(si + 1))) {
+		si->console.dom0.info_off = sizeof(*si);
+		si->console.dom0.info_size =
+			sizeof(struct dom0_vga_console_info);
+	}
 }
 
 static __init int validate_tables(struct dom0 *b)

@@ -1,0 +1,1 @@
+obj-y += text_screen.o

@@ -222,11 +222,15 @@ static struct message *exchange(struct xs_handle *h, const struct iovec *iov,
 		return NULL;
 	/* It is used up. */
 	memcpy(copy, iov, nr * sizeof(*iov));
-	if (xs_send(h, fd, copy, nr) && !h->has_reader) {
-		*again = xs_reconnect(h, false);
-		return NULL;
+	if (xs_send(h, fd, copy, nr)) {
+		if (!xs_is_lost(h))
+			return NULL;
+		if (!h->has_reader) {
+			*again = xs_reconnect(h, false);
+			return NULL;
+		}
+		/* The reader finds that, too. */
 	}
-	/* If sending failed, so does the reader's reading. */
 	return await_reply(h, generation, again);
 }
 

@@ -85,8 +85,11 @@ bool xs_ok(void *reply);
 /* A socket's descriptor or -1 with errno. */
 int xs_connect(const char *path);
 
+/* Whether errno says that the other side has closed. */
+bool xs_is_lost(const struct xs_handle *h);
+
 /*
- * After an error of the connection @errno: another one, with all watches.  For
+ * After an error of the connection, errno: another one, with all watches.  For
  * who reads; the reader thread gives up when it is to stop.  False: it is over.
  */
 bool xs_reconnect(struct xs_handle *h, bool is_reader);

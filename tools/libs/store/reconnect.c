@@ -159,12 +159,17 @@ static long now_ms(void)
 	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+bool xs_is_lost(const struct xs_handle *h)
+{
+	return h->is_socket &&
+	       (errno == ECONNRESET || errno == EPIPE || errno == ENOTCONN);
+}
+
 static bool may_reconnect(struct xs_handle *h)
 {
 	bool may;
 
-	if (!h->is_socket ||
-	    (errno != ECONNRESET && errno != EPIPE && errno != ENOTCONN))
+	if (!xs_is_lost(h))
 		return false;
 	pthread_mutex_lock(&h->lock);
 	may = !h->no_reconnect && !h->dead;

@@ -51,17 +51,24 @@ static int params_of(uint32_t domid, libxl_scheduler sched,
 static int print_domain(const struct sched *s, uint32_t domid, bool header)
 {
 	libxl_domain_sched_params p;
+	uint32_t reserved = 0;
 	char *name;
 
 	if (header) {
 		printf("%-33s %4s %6s %4s\n", "Name", "ID", "Weight", "Cap");
 		return 0;
 	}
-	if (params_of(domid, s->id, &p))
+	if (params_of(domid, s->id, &p) ||
+	    (s->id == LIBXL_SCHEDULER_CREDIT2 &&
+	     libxl_domain_reservation_get(ctx, domid, &reserved)))
 		return 1;
 	name = libxl_domid_to_name(ctx, domid);
-	printf("%-33s %4d %6d %4d\n", name ? name : "(null)", domid, p.weight,
+	printf("%-33s %4d %6d %4d", name ? name : "(null)", domid, p.weight,
 	       p.cap);
+	/* Not a column: who reads Xen's table shall find it. */
+	if (reserved)
+		printf("  reserved %u%%", reserved);
+	putchar('\n');
 	free(name);
 	return 0;
 }
@@ -139,17 +146,19 @@ static int run(int argc, char **argv, const struct sched *s)
 		{ "ratelimit_us", 1, 0, 'r' },
 		{ "migration_delay_us", 1, 0, 'm' },
 		{ "cpupool", 1, 0, 'p' },
+		{ "reservation", 1, 0, 'R' },
 		{ "help", 0, 0, 'h' },
 		{ NULL, 0, 0, 0 },
 	};
 	const char *dom = NULL, *pool = NULL;
 	int opt, weight = -1, cap = -1, tslice = -1, limit = -1, delay = -1;
-	bool schedparam = false;
+	int reserve = -1;
+	bool schedparam = false, set;
 	libxl_domain_sched_params p;
 	uint32_t domid;
 
-	while ((opt = next_option(argc, argv, "d:w:c:p:t:r:m:hs", longs, 0)) !=
-	       -1) {
+	while ((opt = next_option(argc, argv, "d:w:c:p:t:r:m:R:hs", longs,
+				  0)) != -1) {
 		switch (opt) {
 		case 'd':
 			dom = optarg;
@@ -175,10 +184,14 @@ static int run(int argc, char **argv, const struct sched *s)
 		case 'p':
 			pool = optarg;
 			break;
+		case 'R':
+			reserve = number(optarg);
+			break;
 		}
 	}
-	if ((pool && (dom || weight >= 0 || cap >= 0)) ||
-	    (!dom && (weight >= 0 || cap >= 0)) || (schedparam && dom) ||
+	set = weight >= 0 || cap >= 0 || reserve >= 0;
+	if ((pool && (dom || set)) || (!dom && set) || (schedparam && dom) ||
+	    (reserve >= 0 && s->id != LIBXL_SCHEDULER_CREDIT2) ||
 	    (!schedparam && (tslice >= 0 || limit >= 0 || delay >= 0))) {
 		complain("these options do not go together, see 'xl help %s'",
 			 argv[0]);
@@ -189,7 +202,7 @@ static int run(int argc, char **argv, const struct sched *s)
 	if (!dom)
 		return print_all(s, pool);
 	domid = find_domain(dom);
-	if (weight < 0 && cap < 0) {
+	if (!set) {
 		print_domain(s, 0, true);
 		return print_domain(s, domid, false);
 	}
@@ -197,7 +210,11 @@ static int run(int argc, char **argv, const struct sched *s)
 	p.sched = s->id;
 	p.weight = weight;
 	p.cap = cap;
-	return libxl_domain_sched_params_set(ctx, domid, &p) ? 1 : 0;
+	if ((weight >= 0 || cap >= 0) &&
+	    libxl_domain_sched_params_set(ctx, domid, &p))
+		return 1;
+	return reserve >= 0 &&
+	       libxl_domain_reservation_set(ctx, domid, (uint32_t)reserve);
 }
 
 COMMAND(sched_credit)

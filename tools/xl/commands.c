@@ -176,11 +176,13 @@ const struct command commands[] = {
 	  "us\n" POOL_OPTION },
 	{ "sched-credit2", RUN(sched_credit2), false, true,
 	  "Show or set parameters of the credit2 scheduler",
-	  "[-d <Domain> [-w[=WEIGHT]|-c[=CAP]]] [-s [-r RATELIMIT]] [-p "
-	  "CPUPOOL]",
+	  "[-d <Domain> [-w[=WEIGHT]|-c[=CAP]|-R[=PERCENT]]] [-s [-r "
+	  "RATELIMIT]] [-p CPUPOOL]",
 	  "-d DOMAIN, --domain=DOMAIN        Of this domain\n"
 	  "-w WEIGHT, --weight=WEIGHT        Weight, 1 to 65535\n"
 	  "-c CAP, --cap=CAP                 Percent of a CPU, 0 is no limit\n"
+	  "-R PERCENT, --reservation=PERCENT  Percent of a CPU that it gets "
+	  "whatever others want, 0 is none\n"
 	  "-s, --schedparam                  Of a whole CPU pool\n"
 	  "-r RLIMIT, --ratelimit_us=RLIMIT  Least time to run in "
 	  "us\n" POOL_OPTION },

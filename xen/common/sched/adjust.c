@@ -44,6 +44,16 @@ int sched_no_vcpu_params(struct vcpu *v, struct xen_domctl_schedparam_vcpu *p,
 	return -EINVAL;
 }
 
+int sched_no_reserve(struct domain *d, uint32_t *percent, bool put)
+{
+	return -EOPNOTSUPP;
+}
+
+bool sched_always_fits(const struct cpupool *pool, const cpumask_t *cpus)
+{
+	return true;
+}
+
 static int adjust_vcpu(struct domain *d, unsigned int sched_id,
 		       struct xen_domctl_schedparam_vcpu *p, bool put)
 {
@@ -83,6 +93,20 @@ static long adjust_vcpus(struct domain *d, struct xen_domctl_scheduler_op *op,
 	return 0;
 }
 
+static long adjust_reserve(struct domain *d, struct xen_domctl_scheduler_op *op,
+			   bool put)
+{
+	const struct sched_ops *ops;
+	long ret = -EINVAL;
+
+	spin_lock(&cpupool_lock);
+	ops = d->cpupool->ops;
+	if (op->sched_id == ops->id)
+		ret = ops->adjust_reserve(d, &op->u.reserve.percent, put);
+	spin_unlock(&cpupool_lock);
+	return ret;
+}
+
 static long adjust_domain(struct domain *d, struct xen_domctl_scheduler_op *op,
 			  bool put)
 {
@@ -108,6 +132,10 @@ long sched_adjust_domain(struct domain *d, struct xen_domctl_scheduler_op *op)
 		return adjust_domain(d, op, true);
 	case XEN_DOMCTL_SCHEDOP_getinfo:
 		return adjust_domain(d, op, false);
+	case XEN_DOMCTL_SCHEDOP_putreserve:
+	case XEN_DOMCTL_SCHEDOP_getreserve:
+		return adjust_reserve(d, op,
+				      op->cmd == XEN_DOMCTL_SCHEDOP_putreserve);
 	case XEN_DOMCTL_SCHEDOP_putvcpuinfo:
 	case XEN_DOMCTL_SCHEDOP_getvcpuinfo:
 		if (ops->adjust_vcpu == sched_no_vcpu_params)

@@ -232,13 +232,14 @@ static void move_domain(struct domain *d, struct cpupool *to)
 
 	/* From here on nobody migrates them (affinity.c, may_go()). */
 	d->cpupool = to;
+	/* No timer of it looks at them on their way. */
+	from->ops->domain_fini(d);
 	list_for_each_entry_safe(sv, tmp, &from->vcpus,
 				 pool_link) if (sv->vcpu->domain == d)
 	{
 		leave(sv->vcpu);
 		list_move_tail(&sv->pool_link, &moving);
 	}
-	from->ops->domain_fini(d);
 	memset(d->sched + 1, 0, sched_domain_size() - sizeof(*d->sched));
 	to->ops->domain_init(d);
 	list_for_each_entry_safe(sv, tmp, &moving, pool_link)

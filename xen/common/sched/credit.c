@@ -602,6 +602,8 @@ const struct sched_ops sched_credit_ops = {
 	.migrate = cr_migrate,
 	.adjust_domain = cr_adjust_domain,
 	.adjust_vcpu = sched_no_vcpu_params,
+	.adjust_reserve = sched_no_reserve,
+	.fits = sched_always_fits,
 	.adjust_global = cr_adjust_global,
 	.dump = cr_dump,
 };

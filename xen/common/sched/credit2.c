@@ -23,7 +23,9 @@
  * as busy, so that two vCPUs don't wake the same one.
  *
  * A cap gives a domain a budget of CPU time each period; its vCPUs park when
- * it is used up (credit2_cap.c).
+ * it is used up (credit2_cap.c).  A reservation is the opposite: its vCPUs
+ * have a bonus on their credit until they got what is theirs
+ * (credit2_reserve.c).
  *
  * The factors between time and credit change only with weights, as reciprocals
  * in fixed point: no division on the way of a context switch.
@@ -78,8 +80,12 @@ void c2_burn(struct c2_vcpu *svc, unsigned int cpu, s_time_t now)
 	svc->burned = now;
 	if (svc->credit < 0 && cpumask_test(cpu, &svc->rq->alone))
 		svc->credit = 0;
-	if (unlikely(dom->cap))
+	if (likely(!dom->metered))
+		return;
+	if (dom->cap)
 		atomic_sub(&dom->budget, delta);
+	if (dom->reserve_total)
+		c2_reserve_burn(svc, delta);
 }
 
 static void set_factors(struct c2_vcpu *svc)
@@ -106,8 +112,9 @@ static void update_max_weight(struct c2_rq *rq)
 		return;
 	rq->max_weight = max;
 	list_for_each_entry (svc, &rq->vcpus, all) {
-		if (svc->credit < 0)
-			svc->credit = svc->credit * max / old;
+		if (c2_own_credit(svc) < 0)
+			svc->credit =
+				svc->bonus + c2_own_credit(svc) * max / old;
 		set_factors(svc);
 	}
 }
@@ -115,8 +122,8 @@ static void update_max_weight(struct c2_rq *rq)
 /* A new weight, or a new queue: a debt from before is cut. */
 static void cut_debt(struct c2_vcpu *svc)
 {
-	if (svc->credit < -C2_CREDIT_INIT)
-		svc->credit = -C2_CREDIT_INIT;
+	if (c2_own_credit(svc) < -C2_CREDIT_INIT)
+		svc->credit = svc->bonus - C2_CREDIT_INIT;
 }
 
 void c2_set_weight(struct c2_vcpu *svc, unsigned int weight)
@@ -160,7 +167,9 @@ static void reset(struct c2_rq *rq, const struct c2_vcpu *next, s_time_t now)
 
 		if (sched_cpu_of(cpu)->curr == svc->base.vcpu)
 			c2_burn(svc, cpu, now);
-		svc->credit = min_t(int64_t, svc->credit + add, C2_CREDIT_INIT);
+		svc->credit =
+			svc->bonus + min_t(int64_t, c2_own_credit(svc) + add,
+					   C2_CREDIT_INIT);
 	}
 }
 
@@ -205,14 +214,28 @@ static void park(struct c2_vcpu *svc, s_time_t now)
 	c2_cap_arm(c2_domain(svc->base.vcpu->domain), now);
 }
 
+/* Its domain has a cap or a reservation; whether it may run. */
+static bool metered_may_run(struct c2_vcpu *svc, s_time_t now)
+{
+	struct c2_domain *dom = c2_domain(svc->base.vcpu->domain);
+
+	if (dom->reserve_total) {
+		c2_reserve_arm(dom, now);
+		c2_reserve_look(svc);
+	}
+	if (!c2_exhausted(svc))
+		return true;
+	park(svc, now);
+	return false;
+}
+
 static void c2_enqueue(struct vcpu *v, s_time_t now, bool woken)
 {
 	struct c2_vcpu *svc = c2_vcpu(v);
 
-	if (c2_exhausted(svc)) {
-		park(svc, now);
+	if (unlikely(c2_domain(v->domain)->metered) &&
+	    !metered_may_run(svc, now))
 		return;
-	}
 	svc->parked = false;
 	c2_load_update(svc->rq, now);
 	c2_queue_add(svc);
@@ -270,6 +293,13 @@ static struct c2_vcpu *find_next(struct c2_rq *rq, unsigned int cpu,
 			park(svc, now);
 			continue;
 		}
+		if (unlikely(c2_is_reserved(svc)) && c2_reserve_used_up(svc)) {
+			/* By others of its domain: to its place. */
+			c2_queue_del(svc);
+			c2_reserve_look(svc);
+			c2_queue_add(svc);
+			continue;
+		}
 		return svc;
 	}
 	return NULL;
@@ -317,6 +347,8 @@ static s_time_t slice_end(struct c2_rq *rq, struct c2_vcpu *svc,
 					 scale(lead, svc->time_mul))
 				 : 0;
 	}
+	if (unlikely(c2_is_reserved(svc)))
+		slice = min_t(s_time_t, slice, c2_reserve_slice(svc));
 	slice = max_t(s_time_t, slice, least);
 	if (unlikely(dom->cap))
 		slice = min_t(s_time_t, slice,
@@ -514,6 +546,13 @@ static void c2_domain_init(struct domain *d)
 {
 	c2_domain(d)->weight = C2_WEIGHT_DEFAULT;
 	c2_cap_init(d);
+	c2_reserve_init(d);
+}
+
+static void c2_domain_fini(struct domain *d)
+{
+	c2_cap_fini(d);
+	c2_reserve_fini(d);
 }
 
 static void c2_attach(struct vcpu *v)
@@ -559,6 +598,8 @@ static int c2_adjust_domain(struct domain *d,
 	struct c2_domain *dom = c2_domain(d);
 
 	if (put) {
+		if (op->u.credit2.cap && op->u.credit2.cap < dom->reserve)
+			return -EINVAL;
 		if (op->u.credit2.weight)
 			set_domain_weight(d, op->u.credit2.weight);
 		c2_cap_set(d, op->u.credit2.cap);
@@ -622,7 +663,7 @@ const struct sched_ops sched_credit2_ops = {
 	.cpu_start = c2_cpu_start,
 	.cpu_stop = c2_cpu_stop,
 	.domain_init = c2_domain_init,
-	.domain_fini = c2_cap_fini,
+	.domain_fini = c2_domain_fini,
 	.attach = c2_attach,
 	.detach = c2_detach,
 	.enqueue = c2_enqueue,
@@ -633,6 +674,8 @@ const struct sched_ops sched_credit2_ops = {
 	.migrate = c2_migrate,
 	.adjust_domain = c2_adjust_domain,
 	.adjust_vcpu = sched_no_vcpu_params,
+	.adjust_reserve = c2_adjust_reserve,
+	.fits = c2_reserve_fits,
 	.adjust_global = c2_adjust_global,
 	.dump = c2_dump,
 };

@@ -12,8 +12,11 @@
 #define C2_MIGRATE_RESIST MICROSECS(500) /* credit; a cold cache */
 #define C2_CAP_PERIOD	  MILLISECS(10)
 #define C2_WEIGHT_DEFAULT 256
-#define C2_LOAD_SHIFT	  27	    /* load averages over about 134 ms */
-#define C2_LOAD_ONE	  (1 << 10) /* one busy vCPU */
+#define C2_RESERVE_PERIOD MILLISECS(10)
+#define C2_RESERVE_LIMIT  90	      /* percent of each CPU, at most */
+#define C2_BONUS	  (1LL << 56) /* of reservations; beyond all credit */
+#define C2_LOAD_SHIFT	  27	      /* load averages over about 134 ms */
+#define C2_LOAD_ONE	  (1 << 10)   /* one busy vCPU */
 
 struct c2_rq {
 	struct spinlock lock; /* LOCK_SCHED */
@@ -35,10 +38,11 @@ struct c2_rq {
 
 struct c2_vcpu {
 	struct sched_vcpu base;
-	struct c2_rq *rq;	/* that of base.vcpu->processor */
-	struct list_head queue; /* while SVF_queued */
-	struct list_head all;	/* c2_rq::vcpus */
-	int64_t credit;
+	struct c2_rq *rq;	  /* that of base.vcpu->processor */
+	struct list_head queue;	  /* while SVF_queued */
+	struct list_head all;	  /* c2_rq::vcpus */
+	int64_t credit;		  /* with the bonus */
+	int64_t bonus;		  /* 0, or C2_BONUS and more */
 	s_time_t burned;	  /* running: credit is as of then */
 	s_time_t begin;		  /* running: since then */
 	uint64_t credit_mul;	  /* ns to credit, 16 bits of fraction */
@@ -52,11 +56,18 @@ struct c2_vcpu {
 struct c2_domain {
 	struct sched_domain base;
 	unsigned int weight;
+	bool metered;	    /* cap or reserve are there */
 	unsigned int cap;   /* percent of one CPU; 0: none */
 	int64_t budget;	    /* [a] ns left in this period */
 	int64_t total;	    /* ns each period */
 	unsigned int armed; /* [a] the timer will come */
 	struct timer timer;
+	/* credit2_reserve.c */
+	unsigned int reserve;	    /* percent of one CPU */
+	int64_t reserve_left;	    /* [a] ns of this period */
+	int64_t reserve_total;	    /* ns each period */
+	unsigned int reserve_armed; /* [a] its timer will come */
+	struct timer reserve_timer;
 };
 
 extern struct c2_rq *c2_rqs[NR_CPUS];
@@ -120,10 +131,45 @@ static inline bool c2_exhausted(const struct c2_vcpu *svc)
 	return unlikely(dom->cap) && READ_ONCE(dom->budget) <= 0;
 }
 
+/* cap or reserve have changed. */
+static inline void c2_set_metered(struct c2_domain *dom)
+{
+	WRITE_ONCE(dom->metered, dom->cap || dom->reserve_total);
+}
+
 /* One of its vCPUs is about to run, or parks: the budget will be refilled. */
 void c2_cap_arm(struct c2_domain *dom, s_time_t now);
 void c2_cap_set(struct domain *d, unsigned int cap);
 void c2_cap_init(struct domain *d);
 void c2_cap_fini(struct domain *d);
+
+/* ---- credit2_reserve.c; lock of the vCPU's queue held ---- */
+
+static inline bool c2_is_reserved(const struct c2_vcpu *svc)
+{
+	return svc->credit > C2_BONUS / 2;
+}
+
+/* What it owes, or has, without the bonus. */
+static inline int64_t c2_own_credit(const struct c2_vcpu *svc)
+{
+	return svc->credit - svc->bonus;
+}
+
+/* Its domain has a reservation: the bonus is as it should be now. */
+void c2_reserve_look(struct c2_vcpu *svc);
+/* ... and ran for `delta`. */
+void c2_reserve_burn(struct c2_vcpu *svc, s_time_t delta);
+/* Nothing is left of this period's; for how long it may run on it. */
+bool c2_reserve_used_up(const struct c2_vcpu *svc);
+s_time_t c2_reserve_slice(const struct c2_vcpu *svc);
+/* One of its vCPUs is about to be queued: a period begins if none is on. */
+void c2_reserve_arm(struct c2_domain *dom, s_time_t now);
+
+/* These: cpupool_lock held.  With `cpus` the pool could keep its word. */
+bool c2_reserve_fits(const struct cpupool *pool, const cpumask_t *cpus);
+int c2_adjust_reserve(struct domain *d, uint32_t *percent, bool put);
+void c2_reserve_init(struct domain *d);
+void c2_reserve_fini(struct domain *d);
 
 #endif /* SCHED_CREDIT2_H */

@@ -103,6 +103,7 @@ void c2_cap_set(struct domain *d, unsigned int cap)
 	WRITE_ONCE(dom->budget, dom->total);
 	WRITE_ONCE(dom->cap, cap);
 	WRITE_ONCE(dom->armed, cap != 0);
+	c2_set_metered(dom);
 	if (cap)
 		timer_set(&dom->timer, NOW() + C2_CAP_PERIOD);
 	unpark(d);

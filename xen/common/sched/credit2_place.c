@@ -134,6 +134,36 @@ static unsigned int poorest(const struct c2_vcpu *svc, const cpumask_t *mask,
 	return best;
 }
 
+/* It has a reservation: to a queue where one runs who has none, or less. */
+static bool push_over(struct c2_vcpu *svc, s_time_t now)
+{
+	struct c2_rq *rq = svc->rq;
+
+	for (unsigned int i = 0; i < c2_nr_rqs; i++) {
+		struct c2_rq *to = c2_rqs[i];
+		unsigned int cpu;
+		cpumask_t mask;
+
+		if (!c2_is_other(rq, to) || !trylock_other(rq, to))
+			continue;
+		cpumask_and(&mask, &svc->base.hard, &to->cpus);
+		cpumask_andnot(&mask, &mask, &to->tickled);
+		cpu = poorest(svc, &mask, now);
+		if (cpu < NR_CPUS) {
+			c2_queue_del(svc);
+			c2_move(svc, to, cpu);
+			c2_load_update(to, now);
+			c2_queue_add(svc);
+			svc->tickled_cpu = cpu;
+			tickle(to, cpu);
+		}
+		spin_unlock(&to->lock);
+		if (cpu < NR_CPUS)
+			return true;
+	}
+	return false;
+}
+
 /*
  * In this order: an idle CPU that it likes, here or elsewhere; any idle one,
  * here or elsewhere; the CPU of the poorest.
@@ -163,6 +193,9 @@ void c2_tickle(struct c2_vcpu *svc, s_time_t now)
 	if (cpu < NR_CPUS)
 		goto found;
 
+	if (unlikely(c2_is_reserved(svc)) && c2_nr_rqs > 1 &&
+	    push_over(svc, now))
+		return;
 	/* It waits: those who thought that nobody does begin a slice. */
 	cpumask_and(&mask, &mask, &rq->alone);
 	for_each_cpu(cpu, &mask) tickle(rq, cpu);

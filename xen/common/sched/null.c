@@ -235,6 +235,8 @@ const struct sched_ops sched_null_ops = {
 	.migrate = null_migrate,
 	.adjust_domain = null_adjust_domain,
 	.adjust_vcpu = sched_no_vcpu_params,
+	.adjust_reserve = sched_no_reserve,
+	.fits = sched_always_fits,
 	.adjust_global = null_adjust_global,
 	.dump = null_dump,
 };

@@ -160,6 +160,10 @@ struct sched_ops {
 	 */
 	int (*adjust_vcpu)(struct vcpu *v, struct xen_domctl_schedparam_vcpu *p,
 			   bool put);
+	/* A domain's reservation in percent of a CPU; cpupool_lock held. */
+	int (*adjust_reserve)(struct domain *d, uint32_t *percent, bool put);
+	/* Whether `cpus` are enough for what was reserved in the pool. */
+	bool (*fits)(const struct cpupool *pool, const cpumask_t *cpus);
 	int (*adjust_global)(struct cpupool *pool,
 			     struct xen_sysctl_scheduler_op *op, bool put);
 
@@ -175,9 +179,11 @@ extern const struct sched_ops sched_free_ops;
 const struct sched_ops *sched_ops_by_id(unsigned int id);
 const struct sched_ops *sched_ops_by_name(const char *name);
 
-/* adjust.c: -EINVAL. */
+/* adjust.c: -EINVAL; -EOPNOTSUPP; true. */
 int sched_no_vcpu_params(struct vcpu *v, struct xen_domctl_schedparam_vcpu *p,
 			 bool put);
+int sched_no_reserve(struct domain *d, uint32_t *percent, bool put);
+bool sched_always_fits(const struct cpupool *pool, const cpumask_t *cpus);
 
 /* A rate limit (us, 0: none) that the ABI allows; sched_ratelimit_us=. */
 bool sched_ratelimit_valid(unsigned int us);
@@ -216,6 +222,10 @@ int pool_cpu_prepare(struct cpupool *pool, unsigned int cpu);
  */
 int pool_cpu_remove(struct cpupool *pool, unsigned int cpu);
 int pool_cpu_add(struct cpupool *pool, unsigned int cpu);
+/* Nobody will ask for the result of its last change. */
+void pool_cpu_forget(unsigned int cpu);
+/* It is on its way into a pool or out of one. */
+bool pool_cpu_busy(unsigned int cpu);
 /* The CPU of the change that is on its way, or was done last; NR_CPUS. */
 unsigned int pool_cpu_changing(const struct cpupool *pool, bool add);
 

@@ -23,20 +23,6 @@ static struct {
 	struct tasklet tasklet;
 } change;
 
-int pool_cpu_prepare(struct cpupool *pool, unsigned int cpu)
-{
-	struct sched_cpu *sc = sched_cpu_of(cpu);
-	struct spinlock *lock;
-	int ret = pool->ops->cpu_init(pool, cpu, &lock);
-
-	if (ret)
-		return ret;
-	sc->lock = lock;
-	sc->ops = pool->ops;
-	sc->pool = pool;
-	return 0;
-}
-
 static void set_sched_cpu(struct sched_cpu *sc, struct spinlock *lock,
 			  const struct sched_ops *ops, struct cpupool *pool)
 {
@@ -48,6 +34,16 @@ static void set_sched_cpu(struct sched_cpu *sc, struct spinlock *lock,
 	/* Who gets it sees the rest. */
 	store_release(&sc->lock, lock);
 	spin_unlock_irqrestore(old, flags);
+}
+
+int pool_cpu_prepare(struct cpupool *pool, unsigned int cpu)
+{
+	struct spinlock *lock;
+	int ret = pool->ops->cpu_init(pool, cpu, &lock);
+
+	if (!ret)
+		set_sched_cpu(sched_cpu_of(cpu), lock, pool->ops, pool);
+	return ret;
 }
 
 static void leave_pool(unsigned int cpu, struct cpupool *pool)
@@ -105,16 +101,27 @@ static void start_change(unsigned int cpu, struct cpupool *pool,
 /* -ENOENT: it is not this change that is on its way, or was done last. */
 static int change_result(unsigned int cpu, const struct cpupool *pool, bool add)
 {
-	if (change.state == CHANGE_NONE)
+	bool same = change.cpu == cpu && change.pool == pool &&
+		    add == (change.lock != NULL);
+
+	if (change.state == CHANGE_PENDING)
+		return same ? -ERESTART : -EBUSY;
+	if (change.state == CHANGE_NONE || !same)
 		return -ENOENT;
-	if (change.cpu == cpu && change.pool == pool &&
-	    add == (change.lock != NULL)) {
-		if (change.state == CHANGE_PENDING)
-			return -ERESTART;
+	change.state = CHANGE_NONE;
+	/* Else nobody came to hear of it, and since then it was undone. */
+	return add == (sched_cpu_of(cpu)->pool == pool) ? 0 : -ENOENT;
+}
+
+void pool_cpu_forget(unsigned int cpu)
+{
+	if (change.state == CHANGE_DONE && change.cpu == cpu)
 		change.state = CHANGE_NONE;
-		return 0;
-	}
-	return change.state == CHANGE_PENDING ? -EBUSY : -ENOENT;
+}
+
+bool pool_cpu_busy(unsigned int cpu)
+{
+	return change.state == CHANGE_PENDING && change.cpu == cpu;
 }
 
 unsigned int pool_cpu_changing(const struct cpupool *pool, bool add)
@@ -129,12 +136,16 @@ int pool_cpu_remove(struct cpupool *pool, unsigned int cpu)
 {
 	int ret = change_result(cpu, pool, false);
 	struct sched_vcpu *sv;
+	cpumask_t left;
 
 	if (ret != -ENOENT)
 		return ret;
 	if (!cpumask_test(cpu, &pool->cpus))
 		return -EADDRNOTAVAIL;
-	if (cpumask_weight(&pool->cpus) == 1 && pool->nr_domains)
+	left = pool->cpus;
+	cpumask_clear(cpu, &left);
+	if (pool->nr_domains &&
+	    (cpumask_empty(&left) || !pool->ops->fits(pool, &left)))
 		return -EBUSY;
 	list_for_each_entry (sv, &pool->vcpus, pool_link)
 		if (sv->pinned && cpumask_test(cpu, &sv->hard))

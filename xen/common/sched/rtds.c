@@ -433,6 +433,8 @@ const struct sched_ops sched_rtds_ops = {
 	.migrate = rt_migrate,
 	.adjust_domain = rt_adjust_domain,
 	.adjust_vcpu = rt_adjust_vcpu,
+	.adjust_reserve = sched_no_reserve,
+	.fits = sched_always_fits,
 	.adjust_global = rt_adjust_global,
 	.dump = rt_dump,
 };

@@ -244,6 +244,12 @@ DEFINE_XEN_GUEST_HANDLE(xen_domctl_schedparam_vcpu_t);
 #define XEN_DOMCTL_SCHEDOP_getinfo     1
 #define XEN_DOMCTL_SCHEDOP_putvcpuinfo 2
 #define XEN_DOMCTL_SCHEDOP_getvcpuinfo 3
+/* Not in Xen: a domain's reservation of CPU time, credit2 only. */
+#define XEN_DOMCTL_SCHEDOP_putreserve 0x58450000
+#define XEN_DOMCTL_SCHEDOP_getreserve 0x58450001
+struct xen_domctl_sched_reserve {
+	uint32_t percent; /* of a CPU, 0 none */
+};
 struct xen_domctl_scheduler_op {
 	uint32_t sched_id; /* XEN_SCHEDULER_* */
 	uint32_t cmd;	   /* XEN_DOMCTL_SCHEDOP_* */
@@ -251,6 +257,7 @@ struct xen_domctl_scheduler_op {
 		struct xen_domctl_sched_credit credit;
 		struct xen_domctl_sched_credit2 credit2;
 		struct xen_domctl_sched_rtds rtds;
+		struct xen_domctl_sched_reserve reserve;
 		struct {
 			XEN_GUEST_HANDLE_64(xen_domctl_schedparam_vcpu_t) vcpus;
 			uint32_t nr_vcpus; /* IN, OUT where to continue */

@@ -35,6 +35,19 @@ int sched_cpu_init(unsigned int cpu);
 /* First thing after a CPU is up: it becomes its idle vCPU. */
 void sched_cpu_start(unsigned int cpu);
 
+/*
+ * XEN_SYSCTL_cpu_hotplug, XENPF_cpu_*: a CPU goes or comes; -ERESTART until it
+ * has.  -EINVAL: no such CPU, or the boot CPU; -EEXIST: it is so already;
+ * -ENODEV: it belongs to a pool other than 0; -EBUSY: another one is on its
+ * way, or a domain needs it; -EADDRINUSE: a guest pinned a vCPU to it.
+ */
+long cpu_down(unsigned int cpu);
+long cpu_up(unsigned int cpu);
+/* All CPUs that are not the first of their core; -EOPNOTSUPP: none. */
+long cpu_smt(bool up);
+/* The idle loop found this CPU offline: it stops. */
+void cpu_stop_here(void) __noreturn;
+
 int sched_domain_init(struct domain *d, unsigned int pool_id);
 void sched_domain_fini(struct domain *d);
 /* It is paused for good: to pool 0, so that it keeps no other one busy. */

@@ -399,6 +399,11 @@ int xc_sched_credit2_params_set(xc_interface *xch, uint32_t cpupool_id,
 				struct xen_sysctl_credit2_schedule *sched);
 int xc_sched_credit2_params_get(xc_interface *xch, uint32_t cpupool_id,
 				struct xen_sysctl_credit2_schedule *sched);
+/* Not in Xen: percent of a CPU that a domain gets whatever others want. */
+int xc_sched_credit2_reserve_set(xc_interface *xch, uint32_t domid,
+				 uint32_t percent);
+int xc_sched_credit2_reserve_get(xc_interface *xch, uint32_t domid,
+				 uint32_t *percent);
 int xc_sched_rtds_domain_set(xc_interface *xch, uint32_t domid,
 			     struct xen_domctl_sched_rtds *sdom);
 int xc_sched_rtds_domain_get(xc_interface *xch, uint32_t domid,

@@ -327,6 +327,11 @@ int libxl_sched_credit2_params_get(libxl_ctx *ctx, uint32_t poolid,
 				   libxl_sched_credit2_params *scinfo);
 int libxl_sched_credit2_params_set(libxl_ctx *ctx, uint32_t poolid,
 				   libxl_sched_credit2_params *scinfo);
+/* Not in Xen's: percent of a CPU that it gets whatever others want; 0: none. */
+int libxl_domain_reservation_get(libxl_ctx *ctx, uint32_t domid,
+				 uint32_t *percent);
+int libxl_domain_reservation_set(libxl_ctx *ctx, uint32_t domid,
+				 uint32_t percent);
 int libxl_domain_sched_params_get(libxl_ctx *ctx, uint32_t domid,
 				  libxl_domain_sched_params *params);
 int libxl_domain_sched_params_set(libxl_ctx *ctx, uint32_t domid,

@@ -3,8 +3,10 @@
  */
 #include <xen/smp.h>
 
+#include <stdlib.h>
 #include <xen/arch/smp.h>
 #include <xen/atomic.h>
+#include <xen/errno.h>
 #include <asm/host.h>
 
 HOST_WEAK cpumask_t cpu_possible_map = { { 1 } };
@@ -46,6 +48,22 @@ HOST_WEAK void arch_smp_send_event_check(const cpumask_t *mask)
 	unsigned int cpu;
 
 	for_each_cpu(cpu, mask) smp_send_event_check(cpu);
+}
+
+HOST_WEAK void arch_cpu_leave(void)
+{
+	atomic_clear_bit(host_cpu, cpu_online_map.bits);
+}
+
+/* It is as good as gone: who plays the CPUs lets it run no more. */
+HOST_WEAK void arch_cpu_die(void)
+{
+	abort();
+}
+
+HOST_WEAK int arch_cpu_up(unsigned int cpu)
+{
+	return -EIO;
 }
 
 HOST_WEAK void arch_smp_stop_others(void)

@@ -26,6 +26,7 @@
 #include <asm/policy.h>
 #include <asm/pv.h>
 #include <asm/pv_mm.h>
+#include <asm/smp.h>
 #include <asm/trap.h>
 #include <asm/xen_map.h>
 
@@ -168,6 +169,14 @@ static void sync_here(void *data)
 		unload();
 }
 
+void vcpu_state_unload(void)
+{
+	unsigned long flags = arch_irq_save();
+
+	unload();
+	arch_irq_restore(flags);
+}
+
 void arch_vcpu_sync_state(struct vcpu *v)
 {
 	unsigned int cpu = load_acquire(&v->dirty_cpu);
@@ -198,6 +207,8 @@ void arch_idle_loop(void)
 		}
 		if (tasklet_pending(cpu)) {
 			tasklet_run_idle();
+			if (!cpumask_test(cpu, &cpu_online_map))
+				cpu_stop_here();
 			continue;
 		}
 		if (boot_finished && heap_scrub_some())

@@ -208,25 +208,19 @@ long sysctl_pm_op(struct xen_sysctl *op, bool *copyback)
 	}
 }
 
-/* CPUs stay as they are. */
 long sysctl_cpu_hotplug(struct xen_sysctl *op, bool *copyback)
 {
 	const struct xen_sysctl_cpu_hotplug *h = &op->u.cpu_hotplug;
 
 	switch (h->op) {
 	case XEN_SYSCTL_CPU_HOTPLUG_ONLINE:
-		if (!cpumask_test(h->cpu, &cpu_present_map))
-			return -EINVAL;
-		return cpumask_test(h->cpu, &cpu_online_map) ? -EEXIST
-							     : -EOPNOTSUPP;
+		return cpu_up(h->cpu);
 	case XEN_SYSCTL_CPU_HOTPLUG_OFFLINE:
-		if (h->cpu == 0 || !cpumask_test(h->cpu, &cpu_online_map))
-			return -EINVAL;
-		return -EOPNOTSUPP;
+		return cpu_down(h->cpu);
 	case XEN_SYSCTL_CPU_HOTPLUG_SMT_ENABLE:
 	case XEN_SYSCTL_CPU_HOTPLUG_SMT_DISABLE:
-		return -EOPNOTSUPP;
+		return cpu_smt(h->op == XEN_SYSCTL_CPU_HOTPLUG_SMT_ENABLE);
 	default:
-		return -EINVAL;
+		return -EOPNOTSUPP;
 	}
 }

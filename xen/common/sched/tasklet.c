@@ -61,8 +61,13 @@ void tasklet_softirq_init(struct tasklet *t, void (*fn)(void *), void *data)
 static void enqueue(struct tasklet *t)
 {
 	unsigned int cpu = (unsigned int)t->scheduled_on;
-	struct tasklet_queues *q = queues_of(cpu);
+	struct tasklet_queues *q;
 
+	if (unlikely(!cpumask_test(cpu, &cpu_online_map))) {
+		cpu = 0;
+		t->scheduled_on = 0;
+	}
+	q = queues_of(cpu);
 	if (t->softirq) {
 		list_add_tail(&t->list, &q->softirq);
 		softirq_raise_cpu(TASKLET_SOFTIRQ, cpu);
@@ -157,6 +162,28 @@ void tasklet_kill(struct tasklet *t)
 		while (READ_ONCE(t->running));
 		flags = spin_lock_irqsave(&tasklet_lock);
 	}
+	spin_unlock_irqrestore(&tasklet_lock, flags);
+}
+
+static void enqueue_all(struct list_head *list)
+{
+	struct tasklet *t, *tmp;
+
+	list_for_each_entry_safe(t, tmp, list, list)
+	{
+		list_del(&t->list);
+		enqueue(t);
+	}
+}
+
+void tasklet_cpu_fini(unsigned int cpu)
+{
+	struct tasklet_queues *q = queues_of(cpu);
+	unsigned long flags = spin_lock_irqsave(&tasklet_lock);
+
+	/* It is offline: they go elsewhere. */
+	enqueue_all(&q->softirq);
+	enqueue_all(&q->idle);
 	spin_unlock_irqrestore(&tasklet_lock, flags);
 }
 

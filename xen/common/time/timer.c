@@ -48,6 +48,7 @@ struct timer_queue {
 	struct timer *overflow; /* singly linked */
 	struct timer *running;	/* its handler runs now */
 	s_time_t programmed;	/* hardware fires at or before */
+	bool gone;		/* its CPU went away */
 };
 
 static DEFINE_PER_CPU(struct timer_queue, timer_queue);
@@ -148,19 +149,26 @@ static struct timer *queue_first(const struct timer_queue *q)
 	return first;
 }
 
-/* The queue of `cpu` got a deadline; makes its timer go off in time. */
-static void queue_moved(struct timer_queue *q, unsigned int cpu,
+/*
+ * The queue of `cpu` got a deadline; makes its timer go off in time.  false:
+ * the CPU has gone (its queue has no room: all timers come to the overflow
+ * list), the timer must be migrated.
+ */
+static bool queue_moved(struct timer_queue *q, unsigned int cpu,
 			const struct timer *t)
 {
 	if (likely(t->expires >= q->programmed) && likely(!q->overflow))
-		return;
+		return true;
 	if (cpu != smp_processor_id() || q->overflow) {
+		if (unlikely(q->gone))
+			return false;
 		softirq_raise_cpu(TIMER_SOFTIRQ, cpu);
-		return;
+		return true;
 	}
 	q->programmed = t->expires;
 	if (!arch_timer_set(t->expires))
 		softirq_raise(TIMER_SOFTIRQ);
+	return true;
 }
 
 /* ---- Which queue ---- */
@@ -197,20 +205,23 @@ void timer_set(struct timer *t, s_time_t expires)
 {
 	unsigned long flags;
 	struct timer_queue *q = lock_timer(t, &flags);
+	bool kept = true;
 
 	if (likely(t->state == TIMER_in_heap)) {
 		t->expires = expires;
 		sift(q, t->heap_index, t);
-		queue_moved(q, t->cpu, t);
+		kept = queue_moved(q, t->cpu, t);
 	} else if (t->state == TIMER_in_overflow) {
 		t->expires = expires;
-		queue_moved(q, t->cpu, t);
+		kept = queue_moved(q, t->cpu, t);
 	} else if (t->state == TIMER_stopped) {
 		t->expires = expires;
 		queue_insert(q, t);
-		queue_moved(q, t->cpu, t);
+		kept = queue_moved(q, t->cpu, t);
 	}
 	spin_unlock_irqrestore(&q->lock, flags);
+	if (unlikely(!kept))
+		timer_migrate(t, 0);
 }
 
 void timer_stop(struct timer *t)
@@ -230,6 +241,7 @@ void timer_migrate(struct timer *t, unsigned int cpu)
 {
 	struct timer_queue *to = &per_cpu(timer_queue, cpu), *from;
 	unsigned long flags = arch_irq_save();
+	bool kept = true;
 
 	for (;;) {
 		unsigned int old = READ_ONCE(t->cpu);
@@ -248,12 +260,14 @@ void timer_migrate(struct timer *t, unsigned int cpu)
 		queue_remove(from, t);
 		WRITE_ONCE(t->cpu, (uint16_t)cpu);
 		queue_insert(to, t);
-		queue_moved(to, cpu, t);
+		kept = queue_moved(to, cpu, t);
 	} else {
 		WRITE_ONCE(t->cpu, (uint16_t)cpu);
 	}
 	spin_unlock_pair(&from->lock, &to->lock);
 	arch_irq_restore(flags);
+	if (unlikely(!kept))
+		timer_migrate(t, 0);
 }
 
 void timer_kill(struct timer *t)
@@ -358,26 +372,38 @@ void timer_cpu_init(unsigned int cpu)
 {
 	struct timer_queue *q = &per_cpu(timer_queue, cpu);
 
-	spin_lock_init(&q->lock, LOCK_TIMER);
+	/* One that comes back: timers that stand still may be set meanwhile. */
+	if (!q->gone)
+		spin_lock_init(&q->lock, LOCK_TIMER);
 	q->programmed = STIME_MAX;
+	WRITE_ONCE(q->gone, false);
+}
+
+/* The heap, when nobody is left: then nobody comes any more.  Else NULL. */
+static struct timer *queue_close(struct timer_queue *q, struct timer ***heap)
+{
+	unsigned long flags = spin_lock_irqsave(&q->lock);
+	struct timer *first = queue_first(q);
+
+	if (!first) {
+		*heap = q->heap;
+		q->heap = NULL;
+		q->size = 0;
+		q->programmed = STIME_MAX;
+		q->gone = true;
+	}
+	spin_unlock_irqrestore(&q->lock, flags);
+	return first;
 }
 
 void timer_cpu_fini(unsigned int cpu)
 {
 	struct timer_queue *q = &per_cpu(timer_queue, cpu);
+	struct timer **heap = NULL, *t;
 
-	for (;;) {
-		unsigned long flags = spin_lock_irqsave(&q->lock);
-		struct timer *t = queue_first(q);
-
-		spin_unlock_irqrestore(&q->lock, flags);
-		if (!t)
-			break;
+	while ((t = queue_close(q, &heap)) != NULL)
 		timer_migrate(t, 0);
-	}
-	xfree(q->heap);
-	q->heap = NULL;
-	q->size = 0;
+	xfree(heap);
 }
 
 /* ---- Debug key ---- */

@@ -53,6 +53,8 @@ void tasklet_kill(struct tasklet *t);
 /* Idle vCPU: whether idle-context tasklets wait; run them. */
 bool tasklet_pending(unsigned int cpu);
 void tasklet_run_idle(void);
+/* `cpu`, this one, goes away: what waits there runs on the boot CPU. */
+void tasklet_cpu_fini(unsigned int cpu);
 void tasklet_subsys_init(void);
 
 #endif /* XEN_SOFTIRQ_H */

@@ -39,7 +39,10 @@ static inline bool timer_expired(const struct timer *t, s_time_t now)
 s_time_t timer_next(unsigned int cpu);
 void timer_subsys_init(void);
 void timer_cpu_init(unsigned int cpu);
-/* `cpu` goes away: its timers move to the boot CPU. */
+/*
+ * `cpu`, this one, is offline and goes away: its timers move to the boot CPU,
+ * and so do those that are set later for it.
+ */
 void timer_cpu_fini(unsigned int cpu);
 
 #endif /* XEN_TIMER_H */

@@ -276,8 +276,6 @@ static __init void build_tables(void)
 	map_image_part(_einittext, _end, XEN_RW);
 	map_direct();
 	map_console();
-	/* For the APs' way through the trampoline; gone after boot. */
-	must_map(0, 0, MB(1), (XEN_RX | PTE_RW) & ~PTE_G);
 }
 
 /* The image's alias in the direct map: as read-only as the image. */
@@ -481,12 +479,11 @@ __init void arch_boot_memory(void)
 	share_m2p();
 }
 
-/* Boot-only code and data go back; address 0 is no longer mapped. */
+/* Boot-only code and data go back. */
 void arch_free_init_memory(void)
 {
 	paddr_t start = xen_phys_start + (_sinit - (char *)XEN_VIRT_START);
 
-	idle_l4[0] = 0;
 	/* Its pages are there already: nothing is split. */
 	if (xen_map(DIRECTMAP_VIRT_START + start, maddr_to_mfn(_maddr(start)),
 		    PFN_DOWN(_einit - _sinit), XEN_RW))

@@ -13,8 +13,8 @@ struct xen_platform_op;
 typedef long platform_fn(struct xen_platform_op *op, bool *copyback);
 
 /* platform_cpu.c */
-platform_fn platform_get_cpuinfo, platform_get_cpu_version,
-	platform_core_parking, platform_resource_op, platform_set_pminfo,
-	platform_getidletime;
+platform_fn platform_get_cpuinfo, platform_get_cpu_version, platform_cpu_online,
+	platform_cpu_offline, platform_core_parking, platform_resource_op,
+	platform_set_pminfo, platform_getidletime;
 
 #endif /* CONTROL_PLATFORM_H */

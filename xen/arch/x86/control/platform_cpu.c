@@ -50,6 +50,19 @@ long platform_get_cpu_version(struct xen_platform_op *op, bool *copyback)
 	return 0;
 }
 
+long platform_cpu_online(struct xen_platform_op *op, bool *copyback)
+{
+	return cpu_up(op->u.cpu_ol.cpuid);
+}
+
+/* The boot CPU stays, as in Xen by another number than elsewhere. */
+long platform_cpu_offline(struct xen_platform_op *op, bool *copyback)
+{
+	if (op->u.cpu_ol.cpuid == 0)
+		return -EOPNOTSUPP;
+	return cpu_down(op->u.cpu_ol.cpuid);
+}
+
 long platform_core_parking(struct xen_platform_op *op, bool *copyback)
 {
 	switch (op->u.core_parking.type) {

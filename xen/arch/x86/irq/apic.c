@@ -14,6 +14,7 @@
 #include <xen/arch/mm.h>
 #include <asm/apic.h>
 #include <asm/platform.h>
+#include <asm/smp.h>
 
 bool x2apic_enabled __read_mostly;
 volatile uint8_t *apic_base __read_mostly;
@@ -128,13 +129,18 @@ void apic_cpu_init(void)
 	apic_lint_nmi();
 }
 
-/* As the next kernel expects it: off but for what it was at reset. */
-void apic_quiesce(void)
+static void mask_all(void)
 {
 	apic_write(APIC_LVTT, APIC_LVT_MASKED);
 	apic_write(APIC_LVT0, APIC_LVT_MASKED);
 	apic_write(APIC_LVT1, APIC_LVT_MASKED);
 	apic_write(APIC_LVTERR, APIC_LVT_MASKED);
+}
+
+/* As the next kernel expects it: off but for what it was at reset. */
+void apic_quiesce(void)
+{
+	mask_all();
 	apic_clear_isr();
 	apic_write(APIC_SVR, VECTOR_SPURIOUS);
 	/* The way back from x2APIC mode leads through disabled. */
@@ -144,6 +150,15 @@ void apic_quiesce(void)
 			      ~(uint64_t)(APIC_BASE_ENABLE | APIC_BASE_X2));
 		wrmsr(MSR_APIC_BASE, rdmsr(MSR_APIC_BASE) | APIC_BASE_ENABLE);
 	}
+}
+
+void apic_cpu_fini(void)
+{
+	mask_all();
+	if (x2apic_enabled)
+		nr_x2apic--;
+	else
+		nr_xapic--;
 }
 
 void __init apic_report(void)

@@ -20,6 +20,8 @@
 #include <xen/arch/cpu.h>
 #include <asm/irq.h>
 #include <asm/platform.h>
+#include <asm/smp.h>
+#include <asm/time.h>
 #include <asm/tlb.h>
 
 unsigned int nr_irqs;
@@ -86,6 +88,72 @@ void irq_move(struct irq_desc *desc, unsigned int cpu)
 	 */
 	if (!desc->level || (desc->guests && desc->guests->in_flight))
 		irq_move_now(desc);
+}
+
+/* ---- A CPU goes away ---- */
+
+static bool in_flight(const struct irq_desc *desc)
+{
+	return desc->level && desc->guests && desc->guests->in_flight;
+}
+
+/*
+ * A level-triggered one must not move between its arrival and its EOI: it is
+ * masked, and what had arrived is dealt with before irq_evict().
+ */
+static void hold_level(struct irq_desc *desc)
+{
+	unsigned long flags = spin_lock_irqsave(&desc->lock);
+
+	if (desc->vector && desc->cpu == smp_processor_id() && desc->level &&
+	    !in_flight(desc))
+		desc->chip->mask(desc);
+	spin_unlock_irqrestore(&desc->lock, flags);
+}
+
+/* To the first CPU that has a vector for it. [D] */
+static void evict(struct irq_desc *desc)
+{
+	unsigned int cpu;
+
+	/* Nothing is on its way to where it was before: see the waits. */
+	vector_free_old(desc);
+	desc->move_pending = true;
+	for_each_cpu(cpu, &cpu_online_map)
+	{
+		desc->move_cpu = cpu;
+		irq_move_now(desc);
+		if (desc->cpu == cpu)
+			return;
+	}
+	log_err("IRQ %u: no CPU has a vector left for it\n", desc->irq);
+}
+
+static void evict_from_here(struct irq_desc *desc)
+{
+	unsigned long flags = spin_lock_irqsave(&desc->lock);
+
+	if (desc->vector && desc->cpu == smp_processor_id()) {
+		evict(desc);
+		if (desc->level && !in_flight(desc) &&
+		    (desc->fn || desc->guests))
+			desc->chip->unmask(desc);
+	}
+	spin_unlock_irqrestore(&desc->lock, flags);
+}
+
+void irq_leave_cpu(void)
+{
+	unsigned int irq;
+
+	for (irq = 0; irq < nr_irqs; irq++)
+		hold_level(&descs[irq]);
+	/* Messages and pins are far quicker than that. */
+	mdelay(1);
+	for (irq = 0; irq < nr_irqs; irq++)
+		evict_from_here(&descs[irq]);
+	/* What was sent here before still comes to its old vector. */
+	mdelay(1);
 }
 
 void irq_quiet(struct irq_desc *desc)

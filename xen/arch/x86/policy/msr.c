@@ -40,6 +40,14 @@ void guest_msrs_load(const struct vcpu *v)
 	wrmsr(MSR_TSC_AUX, v->arch.tsc_aux);
 }
 
+/* INIT cleared it, or it did not. */
+void guest_msrs_cpu_init(void)
+{
+	if (cpu_features.rdtscp)
+		wrmsr(MSR_TSC_AUX, 0);
+	this_cpu(tsc_aux) = 0;
+}
+
 typedef int msr_read_fn(struct vcpu *v, uint32_t msr, uint64_t *val);
 typedef int msr_write_fn(struct vcpu *v, uint32_t msr, uint64_t val);
 

@@ -1,1 +1,1 @@
-obj-y += boot.o call.o machine.o tlb.o topology.o trampoline.o tsc_sync.o watchdog.o
+obj-y += boot.o call.o hotplug.o machine.o tlb.o topology.o trampoline.o tsc_sync.o watchdog.o

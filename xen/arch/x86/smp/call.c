@@ -44,19 +44,29 @@ void smp_call_interrupt(void)
 static void call_others(const cpumask_t *mask, void (*fn)(void *), void *data,
 			bool wait)
 {
+	cpumask_t others;
+
 	ASSERT(arch_irqs_enabled());
 	spin_lock(&call_lock);
 	call.fn = fn;
 	call.data = data;
 	call.wait = wait;
-	call.pending = *mask;
+	/* One may have gone offline just now: see smp_call_settle(). */
+	cpumask_and(&others, mask, &cpu_online_map);
+	call.pending = others;
 	smp_mb();
-	arch_smp_send_call(mask);
+	arch_smp_send_call(&others);
 	while (READ_ONCE(call.pending.bits[0]))
 		arch_cpu_relax();
 	spin_unlock(&call_lock);
 }
 static_assert(NR_CPUS <= 64, "call.pending is one word");
+
+void smp_call_settle(void)
+{
+	spin_lock(&call_lock);
+	spin_unlock(&call_lock);
+}
 
 void smp_call(const cpumask_t *mask, void (*fn)(void *), void *data, bool wait)
 {

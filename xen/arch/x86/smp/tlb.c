@@ -17,6 +17,7 @@
 #include <asm/apic.h>
 #include <asm/insn.h>
 #include <asm/regs.h>
+#include <asm/smp.h>
 #include <asm/tlb.h>
 
 /* 0: it wrapped, and not all CPUs have been flushed since. */
@@ -135,6 +136,8 @@ static void flush_mask(const cpumask_t *mask, unsigned long va)
 	perfc_inc(tlb_flushes);
 	spin_lock(&flush_lock);
 	flush_va = va;
+	/* One may have gone offline just now: see tlb_settle(). */
+	cpumask_and(&others, &others, &cpu_online_map);
 	flush_pending = others;
 	smp_mb();
 	apic_send_mask(&others, VECTOR_TLB);
@@ -143,6 +146,12 @@ static void flush_mask(const cpumask_t *mask, unsigned long va)
 	spin_unlock(&flush_lock);
 }
 static_assert(NR_CPUS <= 64, "flush_pending is one word");
+
+void tlb_settle(void)
+{
+	spin_lock(&flush_lock);
+	spin_unlock(&flush_lock);
+}
 
 void tlb_flush_mask(const cpumask_t *mask)
 {

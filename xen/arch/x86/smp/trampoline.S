@@ -1,7 +1,7 @@
 /*
  * trampoline.S: where an AP starts: real mode, CS = page >> 4, IP = 0.
  *
- * Copied to boot_trampoline_pa and filled in by smp/boot.c.  Goes from real
+ * Copied to boot_trampoline_pa and filled in by smp/boot.c, each time.  Goes from real
  * mode straight to 64-bit mode (SDM 3A 9.8.5: with LME set, PE and PG may be
  * set together), then, with the AP's own stack, to smp_ap_entry().
  */
@@ -10,7 +10,7 @@
 
 #define OFF(x) ((x) - trampoline_start)
 
-	.section .init.rodata, "a"
+	.section .rodata, "a"
 	.balign 16
 	.globl trampoline_start, trampoline_code64, trampoline_data
 	.globl trampoline_end

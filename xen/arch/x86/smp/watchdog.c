@@ -54,6 +54,8 @@ static DEFINE_PER_CPU(struct timer, watchdog_timer);
 static DEFINE_PER_CPU(s_time_t, watchdog_seen);
 static DEFINE_PER_CPU(s_time_t, watchdog_asked); /* 0: not */
 
+static bool watching; /* since watchdog_init() */
+
 static void watchdog_tick(void *unused)
 {
 	unsigned int self = smp_processor_id();
@@ -85,6 +87,28 @@ static void hang(unsigned char key)
 		arch_cpu_relax();
 }
 
+static void start_on(unsigned int cpu)
+{
+	s_time_t now = system_time();
+
+	per_cpu(watchdog_seen, cpu) = now;
+	per_cpu(watchdog_asked, cpu) = 0;
+	timer_init(&per_cpu(watchdog_timer, cpu), watchdog_tick, NULL, cpu);
+	timer_set(&per_cpu(watchdog_timer, cpu), now + MILLISECS(500));
+}
+
+void watchdog_cpu_start(void)
+{
+	if (watching)
+		start_on(smp_processor_id());
+}
+
+void watchdog_cpu_stop(void)
+{
+	if (watching)
+		timer_stop(&this_cpu(watchdog_timer));
+}
+
 void __init watchdog_init(void)
 {
 	unsigned int cpu;
@@ -98,14 +122,8 @@ void __init watchdog_init(void)
 	}
 	log_info("Watchdog: CPUs watch each other, %u s\n", limit_s);
 	keyhandler_register('W', hang, "hang this CPU, for the watchdog", true);
-	for_each_cpu(cpu, &cpu_online_map)
-	{
-		per_cpu(watchdog_seen, cpu) = system_time();
-		timer_init(&per_cpu(watchdog_timer, cpu), watchdog_tick, NULL,
-			   cpu);
-		timer_set(&per_cpu(watchdog_timer, cpu),
-			  system_time() + MILLISECS(500));
-	}
+	for_each_cpu(cpu, &cpu_online_map) start_on(cpu);
+	watching = true;
 }
 
 void nmi_watchdog_check(const struct cpu_user_regs *regs)

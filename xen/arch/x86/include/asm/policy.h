@@ -43,5 +43,7 @@ int guest_wrmsr(struct vcpu *v, uint32_t msr, uint64_t val);
  * Non-zero values are only there if the CPU has the MSR.
  */
 void guest_msrs_load(const struct vcpu *v);
+/* This CPU starts: nobody's are in it. */
+void guest_msrs_cpu_init(void);
 
 #endif /* ASM_POLICY_H */

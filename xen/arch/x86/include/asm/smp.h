@@ -15,5 +15,20 @@ void tsc_sync_target(void);
 bool smp_stopping(void);
 /* Starts the watch over CPUs that hang. */
 void watchdog_init(void);
+/* This CPU comes or goes later. */
+void watchdog_cpu_start(void);
+void watchdog_cpu_stop(void);
+
+/* ---- This CPU has left cpu_online_map (hotplug.c) ---- */
+
+/* Returns when nobody waits for its answer any more. */
+void smp_call_settle(void);
+void tlb_settle(void);
+/* Interrupts of devices go elsewhere. */
+void irq_leave_cpu(void);
+/* The idle vCPU runs: nobody's state is left in registers (context.c). */
+void vcpu_state_unload(void);
+/* Its own interrupts are off; it still takes INIT. */
+void apic_cpu_fini(void);
 
 #endif /* ASM_SMP_H */

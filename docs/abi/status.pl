@@ -4,6 +4,7 @@
 #
 #	ROW(name...)		works
 #	ABSENT(name...)		answers with an error of its own
+#	REFUSED(name...)	the same, after a look at the arguments
 #	{ XENPF_name, fn }	works, or not_supported / not_there
 #
 # Numbers in the public headers without a row answer -ENOSYS.
@@ -26,7 +27,7 @@ sub rows {
 	my $text = slurp(@_);
 	$text =~ s/^\s*#\s*define.*\n//mg;
 	$state{$1} = 'yes' while $text =~ /\bROW\((\w+)/g;
-	$state{$1} = 'refused' while $text =~ /\bABSENT\((\w+)/g;
+	$state{$1} = 'refused' while $text =~ /\b(?:ABSENT|REFUSED)\((\w+)/g;
 	while ($text =~ /\{ XENPF_(\w+), (\w+) \}/g) {
 		my ($name, $fn) = ($1, $2);
 

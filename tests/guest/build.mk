@@ -2,6 +2,9 @@
 # $(B)/tests/guest/NAME.elf, a PV kernel.  tests/guest/run.t boots them.
 
 guest-names := $(patsubst tests/guest/%/main.c,%,$(wildcard tests/guest/*/main.c))
+# Tables of results, for tests/guest/differential.t.
+differential-elfs := $(patsubst tests/%/main.c,$(B)/tests/%.elf,\
+	$(wildcard tests/differential/*/main.c))
 guest-elfs  := $(guest-names:%=$(B)/tests/guest/%.elf)
 guest-lib   := $(patsubst tests/guest/lib/%,$(B)/tests/guest/lib/%.o,\
 	$(basename $(wildcard tests/guest/lib/*.c) tests/guest/lib/start.S))
@@ -13,7 +16,8 @@ guest-cflags := -std=gnu11 -O2 -g -ffreestanding -fno-pie -mcmodel=kernel \
 	-D__XEN_INTERFACE_VERSION__=0x00040e00 -DSTACK_SIZE=32768 -DMAX_CPUS=4 \
 	-DHEAP_PAGES=256 -isystem xen/include/public -Itests/guest/lib
 
-guest-headers := $(wildcard tests/guest/lib/*.h xen/include/public/*.h)
+guest-headers := $(wildcard tests/guest/lib/*.h xen/include/public/*.h) \
+	tests/differential/table.h
 
 $(B)/tests/guest/lib/%.o: tests/guest/lib/%.c $(guest-headers)
 	$(call say,CC,$@)
@@ -25,7 +29,7 @@ $(B)/tests/guest/lib/%.o: tests/guest/lib/%.S
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(guest-cflags) -c -o $@ $<
 
-# Also those of tests/bench.
+# Also those of tests/differential and tests/bench.
 $(B)/tests/%.o: tests/%/main.c $(guest-headers)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
@@ -37,7 +41,7 @@ $(B)/tests/%.elf: $(B)/tests/%.o $(guest-lib) tests/guest/lib/guest.lds
 		-T tests/guest/lib/guest.lds -o $@ $(filter %.o,$^)
 
 .PHONY: guest-kernels
-guest-kernels: $(guest-elfs) ## build the test kernels
+guest-kernels: $(guest-elfs) $(differential-elfs) $(B)/tests/guest/launch.elf ## build the test kernels
 
 # All of these boot them.
 guest-test system-test check: guest-kernels
@@ -47,8 +51,11 @@ guest-fuzz: all guest-kernels ## a million random hypercalls: GUEST_ARGS="seed=N
 	$(Q)GUEST_ARGS='$(or $(GUEST_ARGS),rounds=1000000)' GUEST_TIMEOUT=1800 \
 		tests/guest/run.t fuzz fuzz-memory
 
-# A dom0 for tests/system, which boot with `hold`: no test of its own.
+# dom0s that are no tests themselves: `hold` for tests/system; `launch` runs
+# another test kernel as a guest.
 $(B)/tests/guest/hold.o: tests/guest/hold/hold.c $(guest-headers)
+$(B)/tests/guest/launch.o: tests/guest/launch/launch.c $(guest-headers)
+$(B)/tests/guest/hold.o $(B)/tests/guest/launch.o:
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(guest-cflags) -c -o $@ $<

@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Boots each test kernel as dom0 in QEMU and reads its result.  Arguments name
-# the tests to run (all); the environment says how:
+# the tests to run (all; with a slash, one of another directory of tests/; with
+# @domu behind, as a guest that tests/guest/launch makes); the environment says
+# how:
 #
 #	HYPERVISOR	ours (build/boot/xen), peer (Debian's Xen 4.17) or a file
 #	GUEST_JOBS	machines at once (2)
 #	GUEST_ARGS	words for the test kernel (seed=1 rounds=1000000)
 #	GUEST_TIMEOUT	seconds for each (60)
+#	GUEST_XEN	more options for the hypervisor
 #
 # A test succeeds if it says so, and if the hypervisor has not complained.
 use strict;
@@ -54,24 +57,29 @@ exit($failed ? 1 : 0);
 
 sub start {
 	my ($name) = @_;
-	my $elf = "$build/tests/guest/$name.elf";
+	my $domu = $name =~ /@(domu)$/;
+	my ($elf, $launch) = map {"$build/tests/" .
+		(m{/} ? $_ : "guest/$_") . '.elf'} $name =~ s/@.*//r, 'launch';
 	my $args = $ENV{GUEST_ARGS} // '';
 	my $options = xen_options("$top/tests/guest/$name/main.c");
+	my $more = $ENV{GUEST_XEN} // '';
 	my @cmd = ('qemu-system-x86_64', '-accel', 'tcg', '-machine', 'q35',
 		'-cpu', 'EPYC,-smap,-monitor', '-smp', 2, '-m', '256M',
 		'-nodefaults', '-display', 'none', '-serial', 'stdio',
 		'-no-reboot', '-kernel', $xen, '-append',
 		'console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all ' .
-		"dom0_mem=64M,max:64M$options", '-initrd', "$elf $args");
+		"dom0_mem=64M,max:64M$options $more", '-initrd',
+		$domu ? "$launch $args,$elf" : "$elf $args");
 	my $pid = open(my $out, '-|') // die "fork: $!\n";
 	if ($pid == 0) {
 		open(STDIN, '<', '/dev/null');
 		open(STDERR, '>', '/dev/null');
 		exec(@cmd) or die "$cmd[0]: $!\n";
 	}
-	open(my $log, '>', "$logs/$name.log") or die "$logs/$name.log: $!\n";
+	my $file = "$logs/" . ($name =~ s{/}{-}r) . '.log';
+	open(my $log, '>', $file) or die "$file: $!\n";
 	$running{$out} = {name => $name, pid => $pid, out => $out,
-		log => $log, text => '', start => time, end => time + $limit};
+		log => $log, file => $file, text => '', start => time, end => time + $limit};
 	$select->add($out);
 }
 
@@ -123,5 +131,5 @@ sub finish {
 	print "# $_\n" for grep {/^(?:Failure|Error|Unexpected|    got|seed)/}
 		split(/\n/, $t->{text});
 	print "# $_\n" for @complaints;
-	print "# log: $logs/$t->{name}.log\n";
+	print "# log: $t->{file}\n";
 }

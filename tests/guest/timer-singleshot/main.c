@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * VCPUOP_set_singleshot_timer: VIRQ_TIMER comes once, never before its time,
- * not after stop; a past time fires at once or, with the "future"
- * flag, is -ETIME (Xen 4.17 ignores the flag).
+ * not after stop; a past time fires at once, whatever the flags say.
  */
 #include "guest.h"
 
@@ -12,7 +11,6 @@ void test_main(void)
 	struct sched_poll p = { .nr_ports = 0 };
 	int port = bind_virq(VIRQ_TIMER, 0);
 	uint64_t worst = 0, slop = timer_slop();
-	long done;
 
 	CHECK(port > 0);
 	/* Ticks from the start, until stopped. */
@@ -38,8 +36,7 @@ void test_main(void)
 	printf("latest: %lu ns\n", worst);
 	t.timeout_abs_ns = now_ns() - 1000000;
 	t.flags = VCPU_SSHOTTMR_future;
-	done = hc_vcpu_op(VCPUOP_set_singleshot_timer, 0, &t);
-	CHECK(done == -XEN_ETIME || done == 0);
+	CHECK_EQ(hc_vcpu_op(VCPUOP_set_singleshot_timer, 0, &t), 0);
 	delay_ns(2000000);
 	t.timeout_abs_ns = now_ns() + 20000000;
 	CHECK_EQ(hc_vcpu_op(VCPUOP_set_singleshot_timer, 0, &t), 0);

@@ -57,7 +57,7 @@ HOST_WEAK void arch_vcpu_destroy(struct vcpu *v)
 
 HOST_WEAK int arch_vcpu_initialise(struct vcpu *v, guest_ptr_t ctx)
 {
-	return guest_ptr_null(ctx) ? -EFAULT : 0;
+	return guest_ptr_null(ctx) ? -EFAULT : v->initialised ? -EEXIST : 0;
 }
 
 HOST_WEAK int arch_vcpu_reset(struct vcpu *v)

@@ -30,14 +30,18 @@
 
 int arch_domain_config_check(const struct xen_domctl_createdomain *c)
 {
-	const uint32_t pv_flags =
-		XEN_DOMCTL_CDF_xs_domain | XEN_DOMCTL_CDF_iommu;
+	const uint32_t pv_flags = XEN_DOMCTL_CDF_oos_off |
+				  XEN_DOMCTL_CDF_xs_domain |
+				  XEN_DOMCTL_CDF_iommu;
 
 	if (c->flags & XEN_DOMCTL_CDF_hvm) {
 		log_info("HVM and PVH guests are not supported yet\n");
 		return -EOPNOTSUPP;
 	}
-	if (c->flags & ~pv_flags)
+	if (c->max_vcpus > PV_MAX_VCPUS || c->flags & ~pv_flags ||
+	    c->vmtrace_size || c->grant_opts & ~XEN_DOMCTL_GRANT_version_mask ||
+	    c->arch.misc_flags & ~XEN_X86_MSR_RELAXED ||
+	    c->arch.emulation_flags & ~XEN_X86_EMU_ALL)
 		return -EINVAL;
 	if (c->flags & XEN_DOMCTL_CDF_iommu) {
 		log_info("No IOMMU: a guest with devices is refused\n");
@@ -45,7 +49,7 @@ int arch_domain_config_check(const struct xen_domctl_createdomain *c)
 	}
 	/* PV guests have no emulated devices but, for dom0, the PIT. */
 	if (c->arch.emulation_flags & ~XEN_X86_EMU_PIT)
-		return -EINVAL;
+		return -EOPNOTSUPP;
 	return 0;
 }
 
@@ -333,6 +337,8 @@ int arch_vcpu_initialise(struct vcpu *v, guest_ptr_t ctx)
 	if (!c)
 		return -ENOMEM;
 	ret = get_guest(c, ctx);
+	if (!ret && v->initialised)
+		ret = -EEXIST;
 	if (!ret) {
 		/* VCPUOP_initialise leaves it down until VCPUOP_up. */
 		c->flags &= ~(unsigned long)VGCF_online;

@@ -24,7 +24,8 @@ typedef long domctl_fn(struct domain *d, struct xen_domctl *op, bool *copyback);
 struct domctl_row {
 	uint32_t cmd;
 	unsigned int flags;
-	domctl_fn *fn; /* NULL: -EOPNOTSUPP */
+	domctl_fn *fn; /* NULL: `error` */
+	int error;
 	const char *name;
 };
 
@@ -41,7 +42,11 @@ domctl_fn domctl_setvcpucontext, domctl_getvcpucontext, domctl_setvcpuaffinity,
 	domctl_scheduler_op, domctl_gdbsx_pausevcpu, domctl_gdbsx_unpausevcpu,
 	domctl_gdbsx_domstatus;
 /* domctl_device.c */
-domctl_fn domctl_irq_permission, domctl_iomem_permission, domctl_memory_mapping;
+domctl_fn domctl_irq_permission, domctl_iomem_permission;
+
+/* domctl_translated.c */
+domctl_fn domctl_vm_event_op, domctl_set_access_required, domctl_monitor_op,
+	domctl_setvnumainfo, domctl_setdebugging;
 
 /* What tools see of `d`. */
 void domain_info(struct domain *d, struct xen_domctl_getdomaininfo *info);
@@ -59,8 +64,8 @@ struct sysctl_row {
 
 /* sysctl_machine.c */
 sysctl_fn sysctl_physinfo, sysctl_cputopoinfo, sysctl_numainfo,
-	sysctl_pcitopoinfo, sysctl_availheap, sysctl_getcpuinfo, sysctl_pm_op,
-	sysctl_cpu_hotplug;
+	sysctl_pcitopoinfo, sysctl_availheap, sysctl_getcpuinfo,
+	sysctl_get_pmstat, sysctl_pm_op, sysctl_cpu_hotplug;
 /* sysctl_hypervisor.c */
 sysctl_fn sysctl_readconsole, sysctl_sched_id, sysctl_scheduler_op,
 	sysctl_cpupool_op, sysctl_perfc_op, sysctl_getdomaininfolist,

@@ -14,13 +14,15 @@
 
 static struct spinlock domctl_lock = SPINLOCK_INIT(LOCK_DOMCTL);
 
-#define ROW(name, flags)                                         \
-	{                                                        \
-		XEN_DOMCTL_##name, (flags), domctl_##name, #name \
+#define ROW(name, flags)                                            \
+	{                                                           \
+		XEN_DOMCTL_##name, (flags), domctl_##name, 0, #name \
 	}
-#define ABSENT(name)                              \
-	{                                         \
-		XEN_DOMCTL_##name, 0, NULL, #name \
+/* Refused, but with an error that depends on what was asked. */
+#define REFUSED(name, flags) ROW(name, flags)
+#define ABSENT(name, flags, error)                             \
+	{                                                      \
+		XEN_DOMCTL_##name, (flags), NULL, error, #name \
 	}
 
 const struct domctl_row domctl_table[] = {
@@ -37,34 +39,35 @@ const struct domctl_row domctl_table[] = {
 	ROW(max_vcpus, DOMCTL_NOT_SELF),
 	ROW(scheduler_op, 0),
 	ROW(setdomainhandle, 0),
-	ABSENT(setdebugging),
+	ROW(setdebugging, DOMCTL_NOT_SELF),
 	ROW(irq_permission, 0),
 	ROW(iomem_permission, 0),
 	ROW(settimeoffset, 0),
 	ROW(getvcpuaffinity, 0),
 	ROW(resumedomain, DOMCTL_NOT_SELF),
 	ROW(subscribe, 0),
-	ROW(memory_mapping, 0),
 	ROW(set_target, 0),
-	ABSENT(vm_event_op),
-	ABSENT(mem_sharing_op),
-	ABSENT(set_access_required),
-	ABSENT(audit_p2m),
+	REFUSED(vm_event_op, 0),
+	ABSENT(mem_sharing_op, 0, -ENOSYS),
+	ROW(set_access_required, 0),
+	ABSENT(audit_p2m, 0, -ENOSYS),
 	ROW(set_virq_handler, 0),
 	ROW(setnodeaffinity, 0),
 	ROW(getnodeaffinity, 0),
-	ABSENT(setvnumainfo),
-	ABSENT(monitor_op),
-	ABSENT(soft_reset),
-	ABSENT(vmtrace_op),
-	ABSENT(get_paging_mempool_size),
-	ABSENT(set_paging_mempool_size),
-	ABSENT(gdbsx_guestmemio),
+	REFUSED(setvnumainfo, DOMCTL_NOT_SELF),
+	REFUSED(monitor_op, 0),
+	ABSENT(soft_reset, DOMCTL_NOT_SELF, -EINVAL),
+	ABSENT(soft_reset_cont, DOMCTL_NOT_SELF, -EINVAL),
+	ABSENT(vmtrace_op, DOMCTL_NOT_SELF, -EINVAL),
+	ABSENT(get_paging_mempool_size, 0, -EOPNOTSUPP),
+	ABSENT(set_paging_mempool_size, 0, -EOPNOTSUPP),
+	ABSENT(gdbsx_guestmemio, 0, -EOPNOTSUPP),
 	ROW(gdbsx_pausevcpu, DOMCTL_NOT_SELF),
 	ROW(gdbsx_unpausevcpu, DOMCTL_NOT_SELF),
 	ROW(gdbsx_domstatus, DOMCTL_NOT_SELF),
 };
 #undef ROW
+#undef REFUSED
 #undef ABSENT
 
 static const struct domctl_row *find(uint32_t cmd)
@@ -81,7 +84,7 @@ static long run(const struct domctl_row *row, struct domain *d,
 	if (!row)
 		return arch_domctl(d, op, copyback);
 	if (!row->fn)
-		return -EOPNOTSUPP;
+		return row->error;
 	return row->fn(d, op, copyback);
 }
 

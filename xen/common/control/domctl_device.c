@@ -34,25 +34,9 @@ long domctl_iomem_permission(struct domain *d, struct xen_domctl *op,
 	const struct xen_domctl_iomem_permission *p = &op->u.iomem_permission;
 	unsigned long last = p->first_mfn + p->nr_mfns - 1;
 
-	if (!p->nr_mfns || last < p->first_mfn || last >> (52 - PAGE_SHIFT))
+	if (last < p->first_mfn)
 		return -EINVAL;
 	if (!caps_contain(current->domain->iomem_caps, p->first_mfn, last))
 		return -EPERM;
 	return change(d->iomem_caps, p->first_mfn, last, p->allow_access);
-}
-
-/* PV guests map device memory themselves. */
-long domctl_memory_mapping(struct domain *d, struct xen_domctl *op,
-			   bool *copyback)
-{
-	const struct xen_domctl_memory_mapping *m = &op->u.memory_mapping;
-	unsigned long last = m->first_mfn + m->nr_mfns - 1;
-
-	if (!m->nr_mfns || last < m->first_mfn ||
-	    m->first_gfn + m->nr_mfns - 1 < m->first_gfn)
-		return -EINVAL;
-	if (!caps_contain(current->domain->iomem_caps, m->first_mfn, last) ||
-	    !caps_contain(d->iomem_caps, m->first_mfn, last))
-		return -EPERM;
-	return -EOPNOTSUPP;
 }

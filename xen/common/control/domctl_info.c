@@ -43,15 +43,16 @@ void domain_info(struct domain *d, struct xen_domctl_getdomaininfo *info)
 		info->flags |= XEN_DOMINF_shutdown;
 	if (d->tools_pause_count)
 		info->flags |= XEN_DOMINF_paused;
+	if (READ_ONCE(d->debugged))
+		info->flags |= XEN_DOMINF_debugged;
 	if (d->is_hvm)
 		info->flags |= XEN_DOMINF_hvm_guest;
 	if (d->create_flags & XEN_DOMCTL_CDF_xs_domain)
 		info->flags |= XEN_DOMINF_xs_domain;
 	if (d->create_flags & XEN_DOMCTL_CDF_hap)
 		info->flags |= XEN_DOMINF_hap;
-	if (d->shutdown_code != ~0u)
-		info->flags |= (d->shutdown_code & XEN_DOMINF_shutdownmask)
-			       << XEN_DOMINF_shutdownshift;
+	/* All ones while there is no reason. */
+	info->flags |= d->shutdown_code << XEN_DOMINF_shutdownshift;
 	info->tot_pages = d->tot_pages;
 	info->max_pages = d->max_pages;
 	info->outstanding_pages = d->claimed_pages;

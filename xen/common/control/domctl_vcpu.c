@@ -107,9 +107,7 @@ static long affinity_vcpu(struct domain *d,
 	*v = domain_vcpu(d, a->vcpu);
 	if (!*v)
 		return -ESRCH;
-	if (!(a->flags & (XEN_VCPUAFFINITY_HARD | XEN_VCPUAFFINITY_SOFT)))
-		return -EINVAL;
-	return 0;
+	return a->flags ? 0 : -EINVAL;
 }
 
 long domctl_setvcpuaffinity(struct domain *d, struct xen_domctl *op,

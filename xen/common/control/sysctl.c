@@ -15,6 +15,8 @@ static struct spinlock sysctl_lock = SPINLOCK_INIT(LOCK_DOMCTL);
 	{                                                  \
 		XEN_SYSCTL_##name, sysctl_##name, 0, #name \
 	}
+/* Refused, but with an error that depends on what was asked. */
+#define REFUSED(name) ROW(name)
 #define ABSENT(name, error)                           \
 	{                                             \
 		XEN_SYSCTL_##name, NULL, error, #name \
@@ -30,7 +32,7 @@ const struct sysctl_row sysctl_table[] = {
 	ROW(debug_keys),
 	ROW(getcpuinfo),
 	ROW(availheap),
-	ABSENT(get_pmstat, -ENODEV),
+	REFUSED(get_pmstat),
 	ROW(cpu_hotplug),
 	ROW(pm_op),
 	ABSENT(page_offline_op, -EOPNOTSUPP),
@@ -44,6 +46,7 @@ const struct sysctl_row sysctl_table[] = {
 	ROW(livepatch_op),
 };
 #undef ROW
+#undef REFUSED
 #undef ABSENT
 
 static const struct sysctl_row *find(uint32_t cmd)

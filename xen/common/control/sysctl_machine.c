@@ -146,9 +146,12 @@ long sysctl_availheap(struct xen_sysctl *op, bool *copyback)
 	struct xen_sysctl_availheap *h = &op->u.availheap;
 	uint64_t pages, low = heap_free_pages_low();
 
-	if (h->node >= (int)nr_nodes)
-		return -EINVAL;
-	pages = h->node < 0 ? heap_free_pages() : heap_free_pages_node(h->node);
+	/* A node that is not there has nothing. */
+	pages = h->node < 0 ? heap_free_pages()
+		: h->node < (int)nr_nodes
+			? heap_free_pages_node(array_index_nospec(
+				  (unsigned int)h->node, nr_nodes))
+			: 0;
 	if (h->max_bitwidth && h->max_bitwidth <= 32)
 		pages = min(pages, low);
 	else if (h->min_bitwidth >= 32)
@@ -176,6 +179,13 @@ long sysctl_getcpuinfo(struct xen_sysctl *op, bool *copyback)
 	return 0;
 }
 
+/* No CPU has states of power that dom0 could ask for. */
+long sysctl_get_pmstat(struct xen_sysctl *op, bool *copyback)
+{
+	return cpumask_test(op->u.get_pmstat.cpuid, &cpu_online_map) ? -ENODEV
+								     : -EINVAL;
+}
+
 /* No frequency driver, no C-states deeper than C1. */
 long sysctl_pm_op(struct xen_sysctl *op, bool *copyback)
 {
@@ -200,10 +210,10 @@ long sysctl_pm_op(struct xen_sysctl *op, bool *copyback)
 		return 0;
 	case XEN_SYSCTL_pm_op_enable_turbo:
 	case XEN_SYSCTL_pm_op_disable_turbo:
-		return 0;
+		return -EACCES; /* no driver that could */
 	default:
 		return (pm->cmd & PM_PARA_CATEGORY_MASK) == CPUFREQ_PARA
-			       ? -ENODEV
+			       ? -EINVAL
 			       : -ENOSYS;
 	}
 }

@@ -23,10 +23,7 @@ static long op_initialise(struct vcpu *v, guest_ptr_t arg)
 		return -EINVAL;
 	/* One at a time: frames of the context get type references. */
 	spin_lock(&d->lock);
-	if (v->initialised)
-		ret = -EEXIST;
-	else
-		ret = arch_vcpu_initialise(v, arg);
+	ret = arch_vcpu_initialise(v, arg);
 	if (!ret)
 		v->initialised = true;
 	spin_unlock(&d->lock);
@@ -124,18 +121,16 @@ static long op_stop_periodic(struct vcpu *v)
 static long op_set_singleshot(struct vcpu *v, guest_ptr_t arg)
 {
 	struct vcpu_set_singleshot_timer set;
+	s_time_t timeout;
 
 	if (v != current)
 		return -EINVAL;
 	if (get_guest(&set, arg))
 		return -EFAULT;
-	if (set.timeout_abs_ns > STIME_MAX)
-		return -EINVAL;
-	if ((set.flags & VCPU_SSHOTTMR_future) &&
-	    (s_time_t)set.timeout_abs_ns < NOW())
-		return -ETIME;
+	/* Later than time can say is never. */
+	timeout = (s_time_t)min(set.timeout_abs_ns, (uint64_t)STIME_MAX);
 	timer_migrate(&v->singleshot_timer, v->processor);
-	timer_set(&v->singleshot_timer, (s_time_t)set.timeout_abs_ns);
+	timer_set(&v->singleshot_timer, timeout);
 	return 0;
 }
 

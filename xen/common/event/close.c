@@ -101,7 +101,8 @@ static int reset_begin(struct domain *d, bool resume)
 	int ret;
 
 	spin_lock(&d->event_lock);
-	if (!resume && ed->next_reset) {
+	/* Only one that was interrupted goes on, and it alone. */
+	if (resume != (ed->next_reset != 0)) {
 		ret = -EBUSY;
 	} else {
 		if (!ed->next_reset)

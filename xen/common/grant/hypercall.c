@@ -37,6 +37,9 @@ long hc_grant_table_op(struct vcpu *v, struct hypercall_args *args)
 
 	if ((int)count < 0)
 		return -EINVAL;
+	/* Only cache_flush has something to say above the command. */
+	if (cmd >> 12 && (cmd & 0xfff) != GNTTABOP_cache_flush)
+		return -EINVAL;
 	if (cmd >= ARRAY_SIZE(ops))
 		return -ENOSYS;
 	cmd = array_index_nospec(cmd, ARRAY_SIZE(ops));

@@ -210,7 +210,7 @@ long memory_exchange(struct vcpu *v, guest_ptr_t arg)
 			break;
 	}
 	e.x.nr_exchanged = chunk << shift;
-	if (put_guest(arg, &e.x))
+	if (nr && put_guest(arg, &e.x))
 		rc = -EFAULT;
 out:
 	domain_put(e.d);

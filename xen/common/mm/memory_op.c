@@ -112,6 +112,42 @@ static long reserved_device_memory(guest_ptr_t arg)
 	return put_guest(arg, &map);
 }
 
+/* ---- Guests that the hypervisor translates for ---- */
+
+/* A target of memory populated on demand. */
+static long pod_target(struct vcpu *v, guest_ptr_t arg)
+{
+	struct xen_pod_target t;
+	struct domain *d;
+	bool allowed;
+
+	if (get_guest(&t, arg))
+		return -EFAULT;
+	d = domain_get_any(t.domid);
+	if (!d)
+		return -ESRCH;
+	allowed = domain_may_manage(v->domain, d);
+	domain_put(d);
+	return allowed ? -EINVAL : -EPERM;
+}
+
+/* Rights on another domain's frames. */
+static long access_op(struct vcpu *v, guest_ptr_t arg)
+{
+	struct xen_mem_access_op a;
+	struct domain *d;
+	bool allowed;
+
+	if (get_guest(&a, arg))
+		return -EFAULT;
+	d = domain_get_any(a.domid);
+	if (!d)
+		return -ESRCH;
+	allowed = d != v->domain && domain_may_manage(v->domain, d);
+	domain_put(d);
+	return allowed ? -EINVAL : -EPERM;
+}
+
 /* ---- Claims ---- */
 
 static long claim_pages(struct vcpu *v, guest_ptr_t arg)
@@ -149,6 +185,9 @@ static long remove_from_physmap(struct vcpu *v, guest_ptr_t arg)
 	if (!d)
 		return -ESRCH;
 	if (!domain_may_manage(v->domain, d))
+		goto out;
+	rc = -EACCES;
+	if (is_pv_domain(d))
 		goto out;
 	rc = -ENOENT;
 	pg = arch_get_page_from_gfn(d, _gfn(r.gpfn), false);
@@ -308,6 +347,11 @@ long hc_memory_op(struct vcpu *v, struct hypercall_args *args)
 		return start ? -EINVAL : vnuma_info(v, arg);
 	case XENMEM_acquire_resource:
 		return acquire_resource(v, start, args);
+	case XENMEM_set_pod_target:
+	case XENMEM_get_pod_target:
+		return start ? -EINVAL : pod_target(v, arg);
+	case XENMEM_access_op:
+		return access_op(v, arg);
 	case XENMEM_reserved_device_memory_map:
 		return start ? -EINVAL : reserved_device_memory(arg);
 	default:

@@ -175,8 +175,7 @@ int vcpu_set_soft_affinity(struct vcpu *v, const cpumask_t *mask)
 	unsigned long flags;
 	struct spinlock *lock;
 
-	if (!usable(v, mask))
-		return -EINVAL;
+	/* One that names no CPU is none: update_soft(). */
 	lock = sched_lock_vcpu(v, &flags);
 	v->sched->soft = *mask;
 	update_soft(v->sched);
@@ -204,10 +203,10 @@ static int pin_override(struct vcpu *v, int cpu)
 		} else {
 			ret = -EINVAL;
 		}
-	} else if (v->sched->pinned) {
-		ret = -EBUSY;
 	} else if (!cpumask_test((unsigned int)cpu, domain_cpus(v->domain))) {
 		ret = -EINVAL;
+	} else if (v->sched->pinned) {
+		ret = -EBUSY;
 	} else {
 		v->sched->pinned = true;
 		v->sched->hard_saved = v->sched->hard;

@@ -65,7 +65,7 @@ struct vcpu_set_singleshot_timer {
 };
 typedef struct vcpu_set_singleshot_timer vcpu_set_singleshot_timer_t;
 DEFINE_XEN_GUEST_HANDLE(vcpu_set_singleshot_timer_t);
-/* Fail with -ETIME when the time has passed already. */
+/* Not looked at: a time that has passed already is due now. */
 #define _VCPU_SSHOTTMR_future (0)
 #define VCPU_SSHOTTMR_future  (1U << _VCPU_SSHOTTMR_future)
 

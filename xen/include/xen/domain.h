@@ -67,6 +67,7 @@ struct domain {
 	struct tasklet crash;	     /* does the shutdown of a crash */
 	unsigned int pause_count;    /* [a] */
 	unsigned int tools_pause_count; /* [L] pauses by domctl */
+	bool debugged;			/* [a] a tool said so */
 	bool created_paused; /* [L] not yet unpaused for the first time */
 
 	unsigned int max_vcpus; /* [I] */

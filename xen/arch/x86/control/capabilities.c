@@ -24,7 +24,7 @@ uint32_t arch_features(const struct domain *d, unsigned int submap)
 		f |= 1u << XENFEAT_mmu_pt_update_preserve_ad |
 		     1u << XENFEAT_highmem_assist |
 		     1u << XENFEAT_gnttab_map_avail_bits |
-		     1u << XENFEAT_not_direct_mapped;
+		     1u << XENFEAT_direct_mapped;
 	return f;
 }
 

@@ -18,6 +18,8 @@
 #include <asm/platform.h>
 #include <asm/pv_log.h>
 
+#define MAX_MAPPING_FRAMES 64 /* in one call */
+
 static long domctl_ioport_permission(struct domain *d, struct xen_domctl *op,
 				     bool *copyback)
 {
@@ -32,15 +34,29 @@ static long domctl_ioport_permission(struct domain *d, struct xen_domctl *op,
 			       : caps_remove(d->arch.ioport_caps, first, last);
 }
 
+/* A PV guest maps device memory by itself: nothing is to be done for it. */
+static long domctl_memory_mapping(struct domain *d, struct xen_domctl *op,
+				  bool *copyback)
+{
+	const struct xen_domctl_memory_mapping *m = &op->u.memory_mapping;
+	unsigned long last = m->first_mfn + m->nr_mfns - 1;
+
+	if (last < m->first_mfn ||
+	    (m->first_mfn | last) >> (cpu_features.phys_bits - PAGE_SHIFT) ||
+	    m->first_gfn + m->nr_mfns - 1 < m->first_gfn)
+		return -EINVAL;
+	return m->nr_mfns > MAX_MAPPING_FRAMES ? -E2BIG : 0;
+}
+
 static long domctl_hypercall_init(struct domain *d, struct xen_domctl *op,
 				  bool *copyback)
 {
 	struct page_info *pg;
-	long ret = -EACCES;
+	long ret = -EINVAL;
 
 	pg = arch_get_page_from_gfn(d, _gfn(op->u.hypercall_init.gmfn), true);
 	if (!pg)
-		return -EACCES;
+		return -EINVAL;
 	if (arch_page_get_writable(pg)) {
 		pv_fill_hypercall_page(mfn_to_virt(page_to_mfn(pg)));
 		arch_page_put_writable(pg);
@@ -199,8 +215,9 @@ static long domctl_sendtrigger(struct domain *d, struct xen_domctl *op,
 		return -ESRCH;
 	switch (t->trigger) {
 	case XEN_DOMCTL_SENDTRIGGER_NMI:
+		/* Who has no handler yet does not hear of it. */
 		if (!v->arch.pv.nmi_callback)
-			return -EINVAL;
+			return 0;
 		atomic_or(&v->arch.pv.attention, (uint8_t)PV_ATTENTION_NMI);
 		vcpu_kick(v);
 		return 0;
@@ -210,6 +227,17 @@ static long domctl_sendtrigger(struct domain *d, struct xen_domctl *op,
 	default:
 		return -ENOSYS;
 	}
+}
+
+/* ---- Caches ---- */
+
+/* No CPU here can share its cache out. */
+static long domctl_psr_alloc(struct domain *d, struct xen_domctl *op,
+			     bool *copyback)
+{
+	return op->u.psr_alloc.cmd <= XEN_DOMCTL_PSR_GET_MBA_THRTL
+		       ? -ENODEV
+		       : -EOPNOTSUPP;
 }
 
 /* ---- The table ---- */
@@ -225,6 +253,8 @@ struct arch_domctl_row {
 	{                                                  \
 		XEN_DOMCTL_##name, domctl_##name, 0, #name \
 	}
+/* Refused, but with an error that depends on what was asked. */
+#define REFUSED(name) ROW(name)
 #define ABSENT(name, error)                           \
 	{                                             \
 		XEN_DOMCTL_##name, NULL, error, #name \
@@ -233,6 +263,7 @@ struct arch_domctl_row {
 static const struct arch_domctl_row table[] = {
 	ROW(shadow_op),
 	ROW(ioport_permission),
+	ROW(memory_mapping),
 	ROW(hypercall_init),
 	ROW(sendtrigger),
 	ABSENT(gethvmcontext, -EINVAL),
@@ -246,10 +277,10 @@ static const struct arch_domctl_row table[] = {
 	ABSENT(get_device_group, -EOPNOTSUPP),
 	ABSENT(bind_pt_irq, -EINVAL),
 	ABSENT(unbind_pt_irq, -EINVAL),
-	ABSENT(ioport_mapping, -EINVAL),
+	ABSENT(ioport_mapping, -EOPNOTSUPP), /* for translated guests */
 	ROW(set_ext_vcpucontext),
 	ROW(get_ext_vcpucontext),
-	ABSENT(debug_op, -EOPNOTSUPP),
+	ABSENT(debug_op, -EINVAL), /* for HVM guests */
 	ROW(gettscinfo),
 	ROW(settscinfo),
 	ROW(getpageframeinfo3),
@@ -259,11 +290,12 @@ static const struct arch_domctl_row table[] = {
 	ROW(get_vcpu_msrs),
 	ROW(set_vcpu_msrs),
 	ABSENT(psr_cmt_op, -ENODEV),
-	ABSENT(psr_alloc, -EOPNOTSUPP),
+	REFUSED(psr_alloc),
 	ROW(get_cpu_policy),
 	ROW(set_cpu_policy),
 };
 #undef ROW
+#undef REFUSED
 #undef ABSENT
 
 long arch_domctl(struct domain *d, struct xen_domctl *op, bool *copyback)

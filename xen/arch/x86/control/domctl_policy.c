@@ -92,6 +92,10 @@ long domctl_set_cpu_policy(struct domain *d, struct xen_domctl *op,
 	struct cpu_policy *p;
 	long ret;
 
+	if (d == current->domain)
+		return -EINVAL;
+	c->err_leaf = c->err_subleaf = c->err_msr = ~0u;
+	*copyback = true; /* unless it works */
 	if (c->nr_leaves > POLICY_MAX_LEAVES || c->nr_msrs > POLICY_MAX_MSRS)
 		return -E2BIG;
 	/* It would change under the guest's feet. */
@@ -101,7 +105,6 @@ long domctl_set_cpu_policy(struct domain *d, struct xen_domctl *op,
 	if (!p)
 		return -ENOMEM;
 	*p = *d->arch.policy;
-	c->err_leaf = c->err_subleaf = c->err_msr = ~0u;
 	ret = read_policy(p, c);
 	if (!ret) {
 		ret = cpu_policy_domain_set(d, p, &err);
@@ -110,6 +113,6 @@ long domctl_set_cpu_policy(struct domain *d, struct xen_domctl *op,
 		c->err_msr = err.msr;
 	}
 	xfree(p);
-	*copyback = true;
+	*copyback = ret;
 	return ret;
 }

@@ -148,12 +148,13 @@ long platform_resource_op(struct xen_platform_op *op, bool *copyback)
 	cpumask_t mask;
 	int ret = 0;
 
-	if (!r->nr_entries || r->nr_entries > MAX_ENTRIES ||
-	    !cpumask_test(r->cpu, &cpu_online_map))
+	if (r->nr_entries > MAX_ENTRIES)
 		return -EINVAL;
 	if (copy_from_guest(job.entry, guest_ptr(r->entries),
 			    r->nr_entries * sizeof(job.entry[0])))
 		return -EFAULT;
+	if (!cpumask_test(r->cpu, &cpu_online_map))
+		return -EINVAL;
 	for (i = 0; i < r->nr_entries; i++) {
 		ret = check_entry(&job.entry[i]);
 		if (ret) {

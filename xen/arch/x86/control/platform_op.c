@@ -106,7 +106,8 @@ static long enter_sleep(struct xen_platform_op *op, bool *copyback)
 {
 	const struct xenpf_enter_acpi_sleep *s = &op->u.enter_acpi_sleep;
 
-	if (s->flags & ~XENPF_ACPI_SLEEP_EXTENDED)
+	/* Without the bit no other may be set. */
+	if (s->flags && !(s->flags & XENPF_ACPI_SLEEP_EXTENDED))
 		return -EINVAL;
 	return acpi_enter_sleep(s->sleep_state, s->val_a, s->val_b,
 				s->flags & XENPF_ACPI_SLEEP_EXTENDED);

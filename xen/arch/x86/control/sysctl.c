@@ -67,7 +67,9 @@ long arch_sysctl(struct xen_sysctl *op, bool *copyback)
 	case XEN_SYSCTL_psr_cmt_op:
 		return -ENODEV;
 	case XEN_SYSCTL_psr_alloc:
-		return -ENODEV;
+		return op->u.psr_alloc.cmd <= XEN_SYSCTL_PSR_get_mba_info
+			       ? -ENODEV
+			       : -EOPNOTSUPP;
 	default:
 		return -ENOSYS;
 	}

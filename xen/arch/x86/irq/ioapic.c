@@ -180,7 +180,7 @@ int ioapic_guest_read(unsigned long base, unsigned int reg, uint32_t *v)
 		spin_unlock_irqrestore(&ioapic_lock, flags);
 		return 0;
 	}
-	return -ENODEV;
+	return -EINVAL;
 }
 
 /* Whether an earlier IOAPIC has some of these GSIs. */

@@ -107,6 +107,9 @@ static long map_msi(struct domain *d, struct physdev_map_pirq *map)
 	long ret;
 	int irq;
 
+	/* An interrupt that exists can't be told to be the device's. */
+	if (map->type != MAP_PIRQ_TYPE_MULTI_MSI && map->index != -1)
+		return -EINVAL;
 	if (map->type == MAP_PIRQ_TYPE_MULTI_MSI) {
 		if (map->table_base || map->entry_nr <= 0)
 			return -EINVAL;
@@ -158,7 +161,7 @@ static long op_map_pirq(struct vcpu *v, guest_ptr_t arg)
 		return -EFAULT;
 	d = domain_of(map.domid, &ret);
 	if (!d)
-		return ret;
+		goto out;
 	switch (map.type) {
 	case MAP_PIRQ_TYPE_GSI:
 		ret = map_gsi(d, map.index, map.pirq);
@@ -172,10 +175,12 @@ static long op_map_pirq(struct vcpu *v, guest_ptr_t arg)
 		ret = -EINVAL;
 	}
 	domain_put(d);
-	if (ret < 0)
-		return ret;
-	map.pirq = ret;
-	return put_guest(arg, &map) ? -EFAULT : 0;
+	if (ret >= 0) {
+		map.pirq = ret;
+		ret = 0;
+	}
+out:
+	return put_guest(arg, &map) ? -EFAULT : ret;
 }
 
 static long op_unmap_pirq(struct vcpu *v, guest_ptr_t arg)
@@ -207,8 +212,6 @@ static long op_get_free_pirq(struct vcpu *v, guest_ptr_t arg)
 
 	if (get_guest(&f, arg))
 		return -EFAULT;
-	if (f.type < MAP_PIRQ_TYPE_MSI || f.type > MAP_PIRQ_TYPE_MULTI_MSI)
-		return -EINVAL;
 	spin_lock(&d->event_lock);
 	pirq = -EINVAL;
 	if (d->arch.pirqs)
@@ -279,9 +282,6 @@ static long op_pci_device_add(struct vcpu *v, guest_ptr_t arg)
 
 	if (copy_from_guest(&add, arg, fixed))
 		return -EFAULT;
-	if (add.flags &
-	    ~(XEN_PCI_DEV_EXTFN | XEN_PCI_DEV_VIRTFN | XEN_PCI_DEV_PXM))
-		return -EINVAL;
 	if (add.flags & XEN_PCI_DEV_PXM) {
 		if (copy_from_guest(&pxm, guest_ptr_at(arg, 1, fixed),
 				    sizeof(pxm)))
@@ -350,6 +350,8 @@ static long op_mmcfg_reserved(struct vcpu *v, guest_ptr_t arg)
 
 	if (get_guest(&m, arg))
 		return -EFAULT;
+	if (m.flags & ~XEN_PCI_MMCFG_RESERVED)
+		return -EINVAL;
 	for (i = 0; i < acpi.mcfg.nr; i++) {
 		const struct acpi_mcfg_window *w = &acpi.mcfg.window[i];
 
@@ -367,10 +369,7 @@ static long op_dbgp(struct vcpu *v, guest_ptr_t arg)
 
 	if (get_guest(&op, arg))
 		return -EFAULT;
-	return op.op == PHYSDEVOP_DBGP_RESET_PREPARE ||
-			       op.op == PHYSDEVOP_DBGP_RESET_DONE
-		       ? 0
-		       : -EINVAL;
+	return 0;
 }
 
 /* ---- IOAPIC registers, ports ---- */
@@ -383,9 +382,7 @@ static long op_apic_read(struct vcpu *v, guest_ptr_t arg)
 	if (get_guest(&a, arg))
 		return -EFAULT;
 	ret = ioapic_guest_read(a.apic_physbase, a.reg, &a.value);
-	if (ret)
-		return ret;
-	return put_guest(arg, &a) ? -EFAULT : 0;
+	return put_guest(arg, &a) ? -EFAULT : ret;
 }
 
 /* Accepted, without effect: pins are programmed from setup_gsi and binding. */
@@ -395,17 +392,16 @@ static long op_apic_write(struct vcpu *v, guest_ptr_t arg)
 
 	if (get_guest(&a, arg))
 		return -EFAULT;
-	return ioapic_exists(a.apic_physbase) ? 0 : -ENODEV;
+	return ioapic_exists(a.apic_physbase) ? 0 : -EINVAL;
 }
 
+/* Vectors are the hypervisor's: any number will do. */
 static long op_alloc_irq_vector(struct vcpu *v, guest_ptr_t arg)
 {
 	struct physdev_irq irq;
 
 	if (get_guest(&irq, arg))
 		return -EFAULT;
-	if (irq.irq >= nr_irqs_gsi)
-		return -EINVAL;
 	irq.vector = irq.irq;
 	return put_guest(arg, &irq) ? -EFAULT : 0;
 }
@@ -457,7 +453,6 @@ static const struct physdev_op_row {
 	[PHYSDEVOP_apic_read] = { op_apic_read, HARDWARE },
 	[PHYSDEVOP_apic_write] = { op_apic_write, HARDWARE },
 	[PHYSDEVOP_alloc_irq_vector] = { op_alloc_irq_vector, HARDWARE },
-	[PHYSDEVOP_free_irq_vector] = { op_nothing, HARDWARE },
 	[PHYSDEVOP_eoi] = { op_eoi, ANYBODY },
 	[PHYSDEVOP_map_pirq] = { op_map_pirq, ANYBODY },
 	[PHYSDEVOP_unmap_pirq] = { op_unmap_pirq, ANYBODY },
@@ -512,7 +507,7 @@ long hc_physdev_op_compat(struct vcpu *v, struct hypercall_args *args)
 	case PHYSDEVOP_IRQ_UNMASK_NOTIFY:
 		break;
 	default:
-		return -EINVAL;
+		return -ENOSYS;
 	}
 	inner.a[0] = cmd;
 	inner.a[1] = guest_ptr_at(op, 1, offsetof(struct physdev_op, u)).a;

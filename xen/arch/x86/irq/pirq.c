@@ -39,9 +39,9 @@ int pirq_domain_init(struct domain *d)
 	p->nr = nr;
 	for (i = 0; i < nr; i++)
 		p->pirq[i].irq = PIRQ_FREE;
-	/* ISA interrupts are what they always were. */
+	/* ISA interrupts are what they always were; the timer's is ours. */
 	if (is_hardware_domain(d))
-		for (i = 0; i < 16; i++)
+		for (i = 1; i < 16; i++)
 			p->pirq[i].irq = i;
 	d->arch.pirqs = p;
 	return 0;

@@ -90,10 +90,9 @@ static long machine_memory_map(struct vcpu *v, guest_ptr_t arg)
 		return -EPERM;
 	if (get_guest(&map, arg))
 		return -EFAULT;
-	if (map.nr_entries < e820.nr)
-		return -EINVAL;
-	map.nr_entries = e820.nr;
-	for (unsigned int i = 0; i < e820.nr; i++) {
+	/* As much as there is room for. */
+	map.nr_entries = min(map.nr_entries, e820.nr);
+	for (unsigned int i = 0; i < map.nr_entries; i++) {
 		struct e820entry e = { e820.entry[i].addr, e820.entry[i].size,
 				       e820.entry[i].type };
 
@@ -180,6 +179,9 @@ long arch_memory_op(unsigned long cmd, struct hypercall_args *args)
 		return machphys_mapping(arg);
 	case XENMEM_maximum_gpfn:
 		return maximum_gpfn(v, arg);
+	/* It is for 32-bit PV guests. */
+	case XENMEM_machphys_compat_mfn_list:
+		return -EOPNOTSUPP;
 	/* No page is shared. */
 	case XENMEM_get_sharing_freed_pages:
 	case XENMEM_get_sharing_shared_pages:

@@ -104,7 +104,7 @@ long hc_callback_op(struct vcpu *v, struct hypercall_args *args)
 	struct callback_register reg;
 	struct callback_unregister unreg;
 
-	switch (args->a[0]) {
+	switch ((unsigned int)args->a[0]) {
 	case CALLBACKOP_register:
 		if (get_guest(&reg, arg))
 			return -EFAULT;
@@ -132,7 +132,7 @@ long hc_nmi_op(struct vcpu *v, struct hypercall_args *args)
 {
 	struct xennmi_callback cb;
 
-	switch (args->a[0]) {
+	switch ((unsigned int)args->a[0]) {
 	case XENNMI_register_callback:
 		if (get_guest(&cb, guest_ptr_reg(args->a[1])))
 			return -EFAULT;

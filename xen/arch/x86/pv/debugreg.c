@@ -45,6 +45,9 @@ static bool dr7_ok(unsigned long v)
 
 long pv_set_debugreg(struct vcpu *v, unsigned int reg, unsigned long value)
 {
+	/* Status and control have 32 bits. */
+	if (reg >= 4 && reg <= 7 && value >> 32)
+		return -EINVAL;
 	switch (reg) {
 	case 0 ... 3:
 		if (!pv_addr_ok(value))
@@ -77,15 +80,17 @@ long hc_set_debugreg(struct vcpu *v, struct hypercall_args *args)
 
 long hc_get_debugreg(struct vcpu *v, struct hypercall_args *args)
 {
-	switch (args->a[0]) {
+	unsigned int reg = (unsigned int)args->a[0];
+
+	switch (reg) {
 	case 0 ... 3:
-		return v->arch.dr[array_index_nospec(args->a[0], 4)];
+		return v->arch.dr[array_index_nospec(reg, 4u)];
 	case 4:
 	case 6:
 		return v->arch.dr[6] | DR6_FIXED;
 	case 5:
 	case 7:
-		return v->arch.dr[7];
+		return v->arch.dr[7] | DR7_FIXED;
 	default:
 		return -ENODEV;
 	}

@@ -111,10 +111,10 @@ int acpi_enter_sleep(unsigned int state, uint16_t val_a, uint16_t val_b,
 
 	if (!acpi.has_fadt)
 		return -ENODEV;
-	if (state != 5)
-		return -EOPNOTSUPP;
 	if (extended ? !f->sleep_control.address : !f->pm1a_cnt.address)
-		return -ENODEV;
+		return -EPERM;
+	if (state != 5)
+		return state == 3 || state == 4 ? -EOPNOTSUPP : -EINVAL;
 	log_info("ACPI: the machine goes to S5\n");
 	arch_smp_stop_others();
 	irq_disable();

@@ -133,8 +133,9 @@ static __init int give_rights(struct domain *d)
 
 	if (!ret)
 		ret = give_iomem(d);
+	/* The timer's is the hypervisor's. */
 	if (!ret)
-		ret = caps_add(d->irq_caps, 0, domain_nr_pirqs(d) - 1);
+		ret = caps_add(d->irq_caps, 1, domain_nr_pirqs(d) - 1);
 	return ret;
 }
 

@@ -116,8 +116,8 @@ long hc_set_gdt(struct vcpu *v, struct hypercall_args *args)
 
 	if (entries > FIRST_RESERVED_GDT_ENTRY)
 		return -EINVAL;
-	if (copy_from_guest(frames, guest_ptr_reg(args->a[0]),
-			    nr * sizeof(frames[0])))
+	if (nr && copy_from_guest(frames, guest_ptr_reg(args->a[0]),
+				  nr * sizeof(frames[0])))
 		return -EFAULT;
 	rc = pv_set_gdt(v, frames, entries);
 	if (!rc)

@@ -121,12 +121,12 @@ static int ctx_get(struct mmu_update_ctx *c, struct vcpu *v, uint32_t doms)
 	c->tables = v->domain;
 	if (unlikely(tables)) {
 		if (tables - 1 >= DOMID_FIRST_RESERVED)
-			return -EINVAL;
+			return -ESRCH;
 		c->tables = tables - 1 == v->domain->id
 				    ? v->domain
 				    : domain_get_by_id(tables - 1);
 		if (!c->tables)
-			return -EINVAL;
+			return -ESRCH;
 		if (!domain_may_manage(v->domain, c->tables)) {
 			pv_foreign_put(v, c->tables);
 			return -EPERM;

@@ -28,7 +28,8 @@ static int op_pin(struct domain *of, unsigned long mfn, unsigned int level)
 	spin_lock(pv_env_lock(of));
 	rc = pv_table_pin(of, mfn, level);
 	spin_unlock(pv_env_lock(of));
-	return rc;
+	/* What is in use as something else can't be a table. */
+	return rc == -EBUSY ? -EINVAL : rc;
 }
 
 static int op_unpin(struct vcpu *v, struct domain *of, unsigned long mfn)
@@ -112,7 +113,7 @@ static void wbinvd_here(void *unused)
 static int op_flush_cache(const struct vcpu *v, bool all)
 {
 	if (!pv_env_cache_bits(v->domain))
-		return -EACCES;
+		return all ? -EINVAL : -EACCES;
 	if (all)
 		smp_call_all(wbinvd_here, NULL, true);
 	else

@@ -24,7 +24,7 @@ static __noinline long flush_others(struct vcpu *v, unsigned long va,
 	if (where == UVMF_ALL)
 		mask = v->domain->arch.dirty_cpus;
 	else if (pv_vcpus_to_cpus(v->domain, where, &mask))
-		return 0;
+		return -EFAULT;
 	if (page)
 		tlb_flush_page_mask(&mask, va);
 	else

@@ -104,7 +104,7 @@ static int make_domain(libxl_domain_config *d, uint32_t *domid)
 	return rc;
 }
 
-static pid_t start_console(uint32_t domid)
+pid_t start_console(uint32_t domid)
 {
 	pid_t pid = fork();
 
@@ -112,6 +112,12 @@ static pid_t start_console(uint32_t domid)
 		return pid;
 	libxl_primary_console_exec(ctx, domid, -1);
 	_exit(1);
+}
+
+void wait_for_console(pid_t pid)
+{
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
 }
 
 static void print_config(libxl_domain_config *d)
@@ -260,8 +266,7 @@ int create_domain(const struct create_options *o)
 		rc = monitor(domid, d.c_info.name, &d, config, len,
 			     o->foreground);
 	if (console > 0)
-		while (waitpid(console, NULL, 0) < 0 && errno == EINTR)
-			;
+		wait_for_console(console);
 out:
 	free(config);
 	libxl_domain_config_dispose(&d);

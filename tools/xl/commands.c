@@ -18,7 +18,10 @@
 #define NO_SOUND    "guests cannot have sound cards yet"
 #define NO_TPM	    "guests cannot have virtual TPMs yet"
 #define NO_HVM	    "there are no HVM guests yet"
-#define NO_STREAM   "domains cannot be saved or moved yet"
+#define NO_REMUS    "checkpointed streams are not supported"
+#define STREAM_OPTIONS                                                   \
+	"-z, --compress[=LEVEL]  With zlib, 1 to 9: only for this xl\n" \
+	"--progress=auto|json|none  How to show what happens"
 #define RUN(name)   .main = main_##name
 #define ABSENT(why) .absent = (why), .main = main_absent
 
@@ -102,24 +105,25 @@ const struct command commands[] = {
 	  .usage = "[options] <Domain>",
 	  .options = "--autopass              With its password\n"
 		     "--vncviewer-autopass    The same" },
-	{ "save", ABSENT(NO_STREAM), .modifies = true,
+	{ "save", RUN(save), .modifies = true,
 	  .summary = "Save a domain to a file",
 	  .usage = "[options] <Domain> <CheckpointFile> [<ConfigFile>]",
 	  .options = HELP_OPTION
 	  "-c                      Let it run on afterwards\n"
 	  "-p                      Leave it paused afterwards\n"
-	  "-D                      Keep its domain id" },
-	{ "migrate", ABSENT(NO_STREAM), .modifies = true,
+	  "-D                      Keep its domain id\n" STREAM_OPTIONS },
+	{ "migrate", RUN(migrate), .modifies = true,
 	  .summary = "Move a domain to another host",
 	  .usage = "[options] <Domain> <host>",
 	  .options = HELP_OPTION
 	  "-C <config>             Another configuration\n"
 	  "-s <sshcommand>         Instead of ssh\n"
 	  "-e                      Nobody waits there for its end\n"
-	  "--debug                 Say very much\n"
+	  "-T                      Print times\n"
+	  "--debug                 Send all pages twice and compare them\n"
 	  "-p                      Leave it paused\n"
-	  "-D                      Keep its domain id" },
-	{ "restore", ABSENT(NO_STREAM), .modifies = true,
+	  "-D                      Keep its domain id\n" STREAM_OPTIONS },
+	{ "restore", RUN(restore), .modifies = true,
 	  .summary = "Make a domain from a saved one",
 	  .usage = "[options] [<ConfigFile>] <CheckpointFile>",
 	  .options = HELP_OPTION
@@ -128,9 +132,12 @@ const struct command commands[] = {
 	  "-d                      Say more\n"
 	  "-V, --vncviewer         Attach to its display\n"
 	  "-A, --vncviewer-autopass  The same, with its password" },
-	{ "migrate-receive", ABSENT(NO_STREAM), .modifies = true,
+	{ "migrate-receive", RUN(migrate_receive), .modifies = true,
 	  .summary = "The other side of xl migrate",
 	  .usage = "- for internal use only" },
+	{ "resume", RUN(resume), .modifies = true,
+	  .summary = "Let a suspended domain go on where it stopped",
+	  .usage = "<Domain>" },
 	{ "dump-core", ABSENT("core dumps cannot be written yet"),
 	  .modifies = true, .summary = "Write a domain's memory to a file",
 	  .usage = "<Domain> <filename>" },
@@ -304,7 +311,7 @@ const struct command commands[] = {
 	  NULL },
 	{ "loadpolicy", RUN(loadpolicy), false, true,
 	  "Load a policy into Flask", "<policy file>", NULL },
-	{ "remus", ABSENT(NO_STREAM), .modifies = true,
+	{ "remus", ABSENT(NO_REMUS), .modifies = true,
 	  .summary = "Keep a copy of a domain on another host",
 	  .usage = "[options] <Domain> [<host>]",
 	  .options = "-i MS                   Every MS milliseconds (200)\n"

@@ -144,6 +144,25 @@ static int act(struct watched *w, int reason)
 	return libxl_domain_destroy(ctx, w->domid, NULL) ? -1 : 0;
 }
 
+/* A suspended guest is being saved: it goes on, here, or it ends. */
+static int wait_out_suspend(struct watched *w)
+{
+	libxl_dominfo info;
+
+	note("domain %u (%s) has suspended", w->domid, w->name);
+	for (;;) {
+		if (libxl_domain_info(ctx, &info, w->domid) || info.dying) {
+			note("domain %u (%s) has been destroyed", w->domid,
+			     w->name);
+			return 0;
+		}
+		if (!info.shutdown ||
+		    info.shutdown_reason != LIBXL_SHUTDOWN_REASON_SUSPEND)
+			return 1;
+		sleep(1);
+	}
+}
+
 static int watch_one(struct watched *w)
 {
 	libxl_evgen_domain_death *death = NULL;
@@ -166,6 +185,9 @@ static int watch_one(struct watched *w)
 			note("domain %u (%s) has been destroyed", w->domid,
 			     w->name);
 			rc = 0;
+		} else if (ev->u.domain_shutdown.shutdown_reason ==
+			   LIBXL_SHUTDOWN_REASON_SUSPEND) {
+			rc = wait_out_suspend(w);
 		} else {
 			rc = act(w, ev->u.domain_shutdown.shutdown_reason);
 		}

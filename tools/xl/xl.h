@@ -127,7 +127,38 @@ struct create_options {
 	struct config_args config;
 };
 int create_domain(const struct create_options *o);
-/* The life of a domain after its creation; does not return to the caller. */
+pid_t start_console(uint32_t domid);
+void wait_for_console(pid_t pid);
+
+/* The configuration of a domain, or of a file, as JSON; NULL with a message. */
+char *domain_json(uint32_t domid, const char *file, bool keep_domid);
+/* An image of it to fd; level: of compression, 0: none.  See libxl_suspend. */
+int send_domain(uint32_t domid, int fd, const char *source, char *json,
+		int level, int flags);
+int parse_level(const char *s);
+
+struct restore_options {
+	bool paused, console, no_monitor, foreground;
+	bool incoming;		 /* its name gets --incoming for now */
+	const char *config_file; /* NULL: the image's */
+	const char *source;	 /* for messages */
+	int fd;
+};
+struct received {
+	uint32_t domid;
+	libxl_domain_config cfg;
+	char *name, *config; /* owned */
+	int config_len;
+};
+struct image;
+/* A paused domain from the stream behind an image's header. */
+int receive_domain(const struct restore_options *o, struct image *image,
+		   struct received *r);
+void received_dispose(struct received *r);
+/*
+ * The life of a domain after its creation; does not return to the caller.
+ * config: as text, or as JSON.
+ */
 int monitor(uint32_t domid, const char *name, libxl_domain_config *cfg,
 	    const char *config, int config_len, bool foreground);
 /*
@@ -143,6 +174,11 @@ int create_again(const char *config, int len, uint32_t *domid,
 #define COMMAND(name) int main_##name(int argc, char **argv)
 COMMAND(create);
 COMMAND(config_update);
+COMMAND(save);
+COMMAND(restore);
+COMMAND(resume);
+COMMAND(migrate);
+COMMAND(migrate_receive);
 COMMAND(list);
 COMMAND(destroy);
 COMMAND(shutdown);

@@ -57,22 +57,44 @@ int xc_domain_destroy(xc_interface *xch, uint32_t domid)
 }
 
 /*
+ * vCPU 0's hypercall returns `value`.  Setting a context takes the parts of
+ * the FPU's state that it does not hold away, and a kernel may count on what
+ * its last user left in the registers: they are put back.
+ */
+static int set_return_value(xc_interface *xch, uint32_t domid, uint64_t value)
+{
+	vcpu_guest_context_any_t ctxt;
+	uint64_t size;
+	void *area = NULL;
+	int ret = -1;
+
+	if (xc_vcpu_getcontext(xch, domid, 0, &ctxt) ||
+	    xc_vcpu_get_xsave(xch, domid, 0, NULL, &size))
+		return -1;
+	if (size) {
+		area = malloc(size);
+		if (!area || xc_vcpu_get_xsave(xch, domid, 0, area, &size))
+			goto out;
+	}
+#if defined(__x86_64__)
+	ctxt.c.user_regs.rax = value;
+#endif
+	if (!xc_vcpu_setcontext(xch, domid, 0, &ctxt) &&
+	    (!size || !xc_vcpu_set_xsave(xch, domid, 0, area, size)))
+		ret = 0;
+out:
+	free(area);
+	return ret;
+}
+
+/*
  * fast: the guest's own suspend hypercall returns 1 ("cancelled") and it goes
  * on; otherwise it must have been rebuilt as after a restore.
  */
 int xc_domain_resume(xc_interface *xch, uint32_t domid, int fast)
 {
-	vcpu_guest_context_any_t ctxt;
-
-	if (fast) {
-		if (xc_vcpu_getcontext(xch, domid, 0, &ctxt))
-			return -1;
-#if defined(__x86_64__)
-		ctxt.c.user_regs.rax = 1;
-#endif
-		if (xc_vcpu_setcontext(xch, domid, 0, &ctxt))
-			return -1;
-	}
+	if (fast && set_return_value(xch, domid, 1))
+		return -1;
 	return simple(xch, domid, XEN_DOMCTL_resumedomain);
 }
 
@@ -171,6 +193,21 @@ int xc_domain_set_tsc_info(xc_interface *xch, uint32_t domid, uint32_t tsc_mode,
 	};
 
 	return xc_domctl(xch, &d);
+}
+
+int xc_domain_get_tsc_info(xc_interface *xch, uint32_t domid,
+			   uint32_t *tsc_mode, uint64_t *elapsed_nsec,
+			   uint32_t *gtsc_khz, uint32_t *incarnation)
+{
+	struct xen_domctl d = { .cmd = XEN_DOMCTL_gettscinfo, .domain = domid };
+
+	if (xc_domctl(xch, &d))
+		return -1;
+	*tsc_mode = d.u.tsc_info.tsc_mode;
+	*elapsed_nsec = d.u.tsc_info.elapsed_nsec;
+	*gtsc_khz = d.u.tsc_info.gtsc_khz;
+	*incarnation = d.u.tsc_info.incarnation;
+	return 0;
 }
 
 int xc_domain_get_guest_width(xc_interface *xch, uint32_t domid,

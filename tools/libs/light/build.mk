@@ -17,6 +17,7 @@ $(T)/tools/libs/light/_libxl_types.o: $(B)/gen/_libxl_types.c
 $(call lib,xenlight,4.17.0,context.o store.o basics.o json.o _libxl_types.o \
 	dominfo.o names.o ops.o userdata.o event.o device.o hotplug.o disk.o vdev.o nic.o \
 	guard.o build_pv.o create.o console.o sysinfo.o vcpu.o sched.o sched_reserve.o cpupool.o memory.o \
-	cpuid.o cpuid_list.o cpu_models.o,\
-	xentoollog xencall xenforeignmemory xenctrl xenguest xenstore,\
+	cpuid.o cpuid_list.o cpu_models.o io.o domconfig.o \
+	suspend.o save_stream.o restore_stream.o,\
+	xentoollog xencall xenevtchn xenforeignmemory xenctrl xenguest xenstore,\
 	-lyajl)

@@ -44,7 +44,7 @@ int xl_build_prepare(struct gc *gc, libxl_domain_config *cfg,
 	struct xc_dom_error err;
 	int rc;
 
-	*b = (struct xl_build){ .ramdisk_fd = -1 };
+	*b = (struct xl_build){ .restore_fd = -1, .ramdisk_fd = -1 };
 	if (!kernel || !*kernel) {
 		XL_ERROR(gc->ctx, "no kernel is given: set kernel=");
 		return ERROR_INVAL;
@@ -118,6 +118,20 @@ static int publish(struct gc *gc, uint32_t domid,
 	return 0;
 }
 
+static int fill(struct gc *gc, libxl_domain_config *cfg, struct xl_build *b,
+		struct xc_dom_pv_params *p)
+{
+	struct xc_dom_error err;
+
+	if (b->restore_fd >= 0)
+		return xl_restore_stream(gc, cfg, b->restore_fd, p->domid, p);
+	if (xc_dom_pv_build(gc->ctx->xch, p, &err)) {
+		XL_ERROR(gc->ctx, "%s", err.text);
+		return ERROR_FAIL;
+	}
+	return 0;
+}
+
 int xl_build_run(struct gc *gc, libxl_domain_config *cfg, struct xl_build *b,
 		 uint32_t domid)
 {
@@ -130,8 +144,7 @@ int xl_build_run(struct gc *gc, libxl_domain_config *cfg, struct xl_build *b,
 		.ramdisk_size = b->ramdisk_size,
 		.cmdline = b->cmdline,
 	};
-	struct xc_dom_error err;
-	int store, console;
+	int store, console, rc;
 
 	store = xc_evtchn_alloc_unbound(ctx->xch, domid, p.xenstore_domid);
 	console = xc_evtchn_alloc_unbound(ctx->xch, domid, p.console_domid);
@@ -141,11 +154,10 @@ int xl_build_run(struct gc *gc, libxl_domain_config *cfg, struct xl_build *b,
 	}
 	p.xenstore_port = store;
 	p.console_port = console;
-	if (xc_dom_pv_build(ctx->xch, &p, &err)) {
-		XL_ERROR(ctx, "%s", err.text);
-		return ERROR_FAIL;
-	}
-	XL_STEP(ctx, "memory filled: kernel, ramdisk, page tables");
+	rc = fill(gc, cfg, b, &p);
+	if (rc)
+		return rc;
+	XL_STEP(ctx, "memory filled");
 	if (xc_dom_gnttab_seed(ctx->xch, domid, false, p.console_mfn,
 			       p.xenstore_mfn, p.console_domid,
 			       p.xenstore_domid)) {

@@ -134,6 +134,7 @@ int libxl_ctx_alloc(libxl_ctx **pctx, int version, unsigned int flags,
 	if (!ctx)
 		return ERROR_NOMEM;
 	ctx->lg = lg;
+	ctx->guard.fd = -1;
 	libxl_version_info_init(&ctx->version);
 	if (access("/proc/xen/capabilities", F_OK) &&
 	    access("/dev/xen/hypercall", F_OK) &&
@@ -176,6 +177,11 @@ int libxl_ctx_free(libxl_ctx *ctx)
 {
 	if (!ctx)
 		return 0;
+	{
+		GC(gc, ctx);
+
+		xl_guard_held_done(&gc, ctx->guarded_domid);
+	}
 	while (ctx->deaths)
 		libxl_evdisable_domain_death(ctx, ctx->deaths);
 	if (ctx->event_xsh)

@@ -252,7 +252,10 @@ static int make_domain(struct gc *gc, struct create *c)
 									 : 1;
 	cd.grant_opts = XEN_DOMCTL_GRANT_version(b->max_grant_version);
 	memcpy(cd.handle, cfg->c_info.uuid.uuid, sizeof(cd.handle));
-	c->domid = 0;
+	/* 0: any */
+	c->domid = libxl_domid_valid_guest(cfg->c_info.domid)
+			   ? cfg->c_info.domid
+			   : 0;
 	if (xc_domain_create(ctx->xch, &c->domid, &cd)) {
 		XL_ERRNO(ctx, "the hypervisor does not create the domain");
 		return errno == ENOMEM ? ERROR_NOMEM : ERROR_FAIL;
@@ -515,9 +518,11 @@ static int fill_domain(struct gc *gc, struct create *c, struct xl_build *b)
 	rc = set_affinity(gc, c);
 	if (!rc)
 		rc = apply_sched(gc, c);
-	if (!rc)
+	/* A stream has both, or asks for them. */
+	if (!rc && b->restore_fd < 0)
 		rc = xl_set_cpuid(gc, c->domid, info);
-	if (!rc && info->tsc_mode != LIBXL_TSC_MODE_DEFAULT &&
+	if (!rc && b->restore_fd < 0 &&
+	    info->tsc_mode != LIBXL_TSC_MODE_DEFAULT &&
 	    xc_domain_set_tsc_info(gc->ctx->xch, c->domid, info->tsc_mode, 0, 0,
 				   0)) {
 		XL_ERRNO(gc->ctx, "cannot set tsc_mode");
@@ -556,14 +561,16 @@ static int lock_creates(struct gc *gc)
 	return fd;
 }
 
-static int take_place(struct gc *gc, struct create *c, struct xl_guard *g)
+static int take_place(struct gc *gc, struct create *c, struct xl_guard *g,
+		      bool restore)
 {
 	int rc, lock = lock_creates(gc);
 
 	if (lock < 0)
 		return ERROR_LOCK_FAIL;
 	rc = check_name(gc, c->cfg->c_info.name);
-	if (!rc)
+	/* A guest that moves within this host is there already. */
+	if (!rc && !restore)
 		rc = check_uuid(gc, &c->cfg->c_info.uuid);
 	if (!rc)
 		rc = check_memory(gc, c->cfg);
@@ -594,9 +601,31 @@ static void warn_xenconsoled(struct gc *gc)
 		       "until it is started");
 }
 
-int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
-			    uint32_t *domid, const libxl_asyncop_how *ao_how,
-			    const libxl_asyncprogress_how *aop_console_how)
+/* What is needed from files, before there is a domain. */
+static int prepare(struct gc *gc, libxl_domain_config *cfg, struct xl_build *b,
+		   int restore_fd)
+{
+	int rc = check_unsupported(gc, cfg);
+
+	if (!rc)
+		rc = xl_config_setdefault(gc, cfg);
+	if (!rc)
+		rc = check_name(gc, cfg->c_info.name);
+	if (!rc)
+		rc = find_pool(gc, &cfg->c_info);
+	if (!rc)
+		rc = check_devices(gc, cfg);
+	if (!rc)
+		XL_STEP(gc->ctx, "configuration checked");
+	if (!rc && restore_fd < 0)
+		rc = xl_build_prepare(gc, cfg, b);
+	b->restore_fd = restore_fd;
+	return rc;
+}
+
+static int create(libxl_ctx *ctx, libxl_domain_config *d_config,
+		  uint32_t *domid, int restore_fd,
+		  const libxl_asyncprogress_how *aop_console_how)
 {
 	GC(gc, ctx);
 	struct create c = { .cfg = d_config, .domid = INVALID_DOMID };
@@ -605,26 +634,15 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
 	int rc;
 
 	xl_guard_sweep(&gc);
-	rc = check_unsupported(&gc, d_config);
-	if (!rc)
-		rc = xl_config_setdefault(&gc, d_config);
-	if (!rc)
-		rc = check_name(&gc, d_config->c_info.name);
-	if (!rc)
-		rc = find_pool(&gc, &d_config->c_info);
-	if (!rc)
-		rc = check_devices(&gc, d_config);
-	if (!rc)
-		XL_STEP(ctx, "configuration checked");
-	if (!rc)
-		rc = xl_build_prepare(&gc, d_config, &build);
+	rc = prepare(&gc, d_config, &build, restore_fd);
 	if (rc)
-		return xl_ao_done(ctx, ao_how, rc);
-	XL_STEP(ctx, "kernel (%s, %s) and ramdisk read, layout made",
-		build.kernel->container, build.kernel->compression);
+		return rc;
+	if (restore_fd < 0)
+		XL_STEP(ctx, "kernel (%s, %s) and ramdisk read, layout made",
+			build.kernel->container, build.kernel->compression);
 	warn_xenconsoled(&gc);
 
-	rc = take_place(&gc, &c, &guard);
+	rc = take_place(&gc, &c, &guard, restore_fd >= 0);
 	if (!rc)
 		XL_STEP(ctx, "domain %u made, %llu MiB reserved, nodes written",
 			c.domid,
@@ -632,15 +650,55 @@ int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
 				10);
 	if (!rc)
 		rc = fill_domain(&gc, &c, &build);
+	/* A guest that had given memory back has not used all of the claim. */
+	if (!rc && restore_fd >= 0 &&
+	    xc_domain_claim_pages(ctx->xch, c.domid, 0) && errno != ENOSYS &&
+	    errno != EOPNOTSUPP)
+		XL_LOG(ctx, WARN, "cannot return unused memory: %s",
+		       strerror(errno));
 	if (rc && c.domid != (uint32_t)INVALID_DOMID && c.domid)
 		xl_domain_teardown(&gc, c.domid);
-	xl_guard_done(&gc, &guard);
+	if (!rc && restore_fd >= 0)
+		xl_guard_hold(&gc, &guard, c.domid);
+	else
+		xl_guard_done(&gc, &guard);
 	xl_build_dispose(&build);
-	if (!rc) {
-		*domid = c.domid;
-		if (aop_console_how && aop_console_how->callback)
-			aop_console_how->callback(
-				ctx, NULL, aop_console_how->for_callback);
-	}
+	if (rc)
+		return rc;
+	*domid = c.domid;
+	if (aop_console_how && aop_console_how->callback)
+		aop_console_how->callback(ctx, NULL,
+					  aop_console_how->for_callback);
+	return 0;
+}
+
+int libxl_domain_create_new(libxl_ctx *ctx, libxl_domain_config *d_config,
+			    uint32_t *domid, const libxl_asyncop_how *ao_how,
+			    const libxl_asyncprogress_how *aop_console_how)
+{
+	return xl_ao_done(ctx, ao_how,
+			  create(ctx, d_config, domid, -1, aop_console_how));
+}
+
+int libxl_domain_create_restore(libxl_ctx *ctx, libxl_domain_config *d_config,
+				uint32_t *domid, int restore_fd,
+				int send_back_fd,
+				const libxl_domain_restore_params *params,
+				const libxl_asyncop_how *ao_how,
+				const libxl_asyncprogress_how *aop_console_how)
+{
+	int rc = ERROR_NI;
+
+	if (params && params->checkpointed_stream)
+		XL_ERROR(ctx, "checkpointed streams (Remus, COLO) are not "
+			      "supported");
+	else if (params && params->stream_version != 2)
+		XL_ERROR(ctx,
+			 "streams of version %u are not supported: that "
+			 "image is of Xen 4.5 or older; convert it with "
+			 "Xen's convert-legacy-stream",
+			 params->stream_version);
+	else
+		rc = create(ctx, d_config, domid, restore_fd, aop_console_how);
 	return xl_ao_done(ctx, ao_how, rc);
 }

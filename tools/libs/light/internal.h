@@ -28,6 +28,13 @@
 
 /* --- context --- */
 
+struct xl_guard {
+	int fd; /* our end; < 0: none */
+	int lock_fd;
+	pid_t pid;
+	char *path; /* owned */
+};
+
 struct libxl__ctx {
 	xentoollog_logger *lg;	    /* borrowed */
 	xc_interface *xch;	    /* owned */
@@ -36,6 +43,11 @@ struct libxl__ctx {
 	bool have_version;
 	struct libxl__evgen_domain_death *deaths;
 	struct xs_handle *event_xsh; /* owned; NULL until events are on */
+	bool guarding;		     /* libxl_ctx_guard() */
+	struct xl_guard guard;	     /* held; fd < 0: none */
+	uint32_t guarded_domid;
+	libxl_save_progress_fn *save_progress;
+	void *save_progress_arg;
 };
 
 /*
@@ -158,6 +170,7 @@ int xl_check_xenstored(struct gc *gc);
 
 /* Fill domid's memory and write its first xenstore nodes' ports. */
 struct xl_build {
+	int restore_fd;		      /* borrowed; < 0: build from a kernel */
 	struct xc_dom_kernel *kernel; /* owned */
 	int ramdisk_fd;		      /* owned; < 0: none */
 	uint64_t ramdisk_size;
@@ -168,22 +181,43 @@ int xl_build_prepare(struct gc *gc, libxl_domain_config *cfg,
 int xl_build_run(struct gc *gc, libxl_domain_config *cfg, struct xl_build *b,
 		 uint32_t domid);
 void xl_build_dispose(struct xl_build *b);
+/* The same from a stream; p has the ports and gets the rings' frames. */
+int xl_restore_stream(struct gc *gc, libxl_domain_config *cfg, int fd,
+		      uint32_t domid, struct xc_dom_pv_params *p);
 
 /*
- * Insurance against being killed in the middle of a create: a small process
- * that outlives us and removes the domain with this UUID if we do not say
- * that all went well.
+ * Insurance against being killed in the middle: a small process that outlives
+ * us and then does with the domain what the plan says.
  */
-struct xl_guard {
-	int fd; /* our end; < 0: none */
-	int lock_fd;
-	pid_t pid;
-	char *path; /* gc */
+enum xl_guard_plan {
+	XL_GUARD_REMOVE = 'c',	/* it is half-built: remove it */
+	XL_GUARD_UNPAUSE = 'u', /* it is complete and the only one: start it */
+	XL_GUARD_RESUME = 'r',	/* it is being saved: let it go on */
+	XL_GUARD_LEAVE = 'l',	/* in doubt: touch nothing */
+	XL_GUARD_DESTROY = 'x', /* it is saved, or elsewhere: remove it */
+	XL_GUARD_DONE = 'k',	/* all is well */
 };
+/* Of a domain that will be made with this UUID: plan REMOVE. */
 int xl_guard_start(struct gc *gc, struct xl_guard *g, const libxl_uuid *uuid);
+/* Of one that exists: plan RESUME. */
+int xl_guard_start_old(struct gc *gc, struct xl_guard *g, uint32_t domid);
+void xl_guard_plan(struct gc *gc, struct xl_guard *g, enum xl_guard_plan what);
 void xl_guard_done(struct gc *gc, struct xl_guard *g);
-/* Remove what creates left behind that died together with their guard. */
+/* Carry out the plans of those who died together with their guards. */
 void xl_guard_sweep(struct gc *gc);
+
+/*
+ * A guard that the context keeps after the call, if libxl_ctx_guard() asked
+ * for that (else it is done with).  Nothing happens if it has none for domid.
+ */
+void xl_guard_hold(struct gc *gc, struct xl_guard *g, uint32_t domid);
+void xl_guard_held_plan(struct gc *gc, uint32_t domid, enum xl_guard_plan what);
+void xl_guard_held_done(struct gc *gc, uint32_t domid);
+
+/* Ask it to suspend and wait until it has; messages say why it has not. */
+int xl_suspend(struct gc *gc, uint32_t domid);
+/* Whatever was begun to save it is undone: it runs. */
+int xl_resume(struct gc *gc, uint32_t domid);
 
 int xl_set_cpuid(struct gc *gc, uint32_t domid,
 		 const libxl_domain_build_info *b);

@@ -28,12 +28,16 @@ int libxl_domain_pause(libxl_ctx *ctx, uint32_t domid,
 int libxl_domain_unpause(libxl_ctx *ctx, uint32_t domid,
 			 const libxl_asyncop_how *ao_how)
 {
+	GC(gc, ctx);
 	int rc = 0;
 
+	/* From here on it is complete, whatever happens to us. */
+	xl_guard_held_plan(&gc, domid, XL_GUARD_UNPAUSE);
 	if (xc_domain_unpause(ctx->xch, domid)) {
 		XL_ERRNO(ctx, "cannot unpause domain %u", domid);
 		rc = ERROR_FAIL;
 	}
+	xl_guard_held_done(&gc, domid);
 	return xl_ao_done(ctx, ao_how, rc);
 }
 
@@ -197,6 +201,23 @@ static void remove_userdata(struct gc *gc, uint32_t domid)
 	globfree(&g);
 }
 
+/* While a guest moves within this host, two domains have its /vm directory. */
+static bool vm_is_shared(struct gc *gc, uint32_t domid, const char *vm)
+{
+	unsigned int i, nr;
+	char **ids = xs_list(gc, XBT_NULL, "/local/domain", &nr), *other;
+
+	for (i = 0; i < nr; i++) {
+		if ((uint32_t)atoi(ids[i]) == domid)
+			continue;
+		other = xs_get(gc, XBT_NULL,
+			       gc_sprintf(gc, "/local/domain/%s/vm", ids[i]));
+		if (other && !strcmp(other, vm))
+			return true;
+	}
+	return false;
+}
+
 void xl_domain_forget(struct gc *gc, uint32_t domid, const char *uuid)
 {
 	char *path = xl_dompath(gc, domid);
@@ -204,7 +225,7 @@ void xl_domain_forget(struct gc *gc, uint32_t domid, const char *uuid)
 
 	if (!vm && uuid)
 		vm = gc_sprintf(gc, "/vm/%s", uuid);
-	if (vm && !strncmp(vm, "/vm/", 4))
+	if (vm && !strncmp(vm, "/vm/", 4) && !vm_is_shared(gc, domid, vm))
 		xs_remove(gc, XBT_NULL, vm);
 	xs_remove(gc, XBT_NULL, path);
 	xs_remove(gc, XBT_NULL, xl_libxl_path(gc, domid));
@@ -244,7 +265,10 @@ int libxl_domain_destroy(libxl_ctx *ctx, uint32_t domid,
 		return ERROR_INVAL;
 	}
 	rc = known(&gc, domid);
-	if (!rc)
+	if (!rc) {
+		xl_guard_held_plan(&gc, domid, XL_GUARD_DESTROY);
 		rc = xl_domain_teardown(&gc, domid);
+		xl_guard_held_done(&gc, domid);
+	}
 	return xl_ao_done(ctx, ao_how, rc);
 }

@@ -123,19 +123,3 @@ int libxl_create_logfile(libxl_ctx *ctx, const char *name, char **full_name)
 	*full_name = libxl__strdup_opt(path);
 	return 0;
 }
-
-int libxl_retrieve_domain_configuration(libxl_ctx *ctx, uint32_t domid,
-					libxl_domain_config *d_config,
-					const libxl_asyncop_how *ao_how)
-{
-	uint8_t *data = NULL;
-	int len, rc;
-
-	rc = libxl_userdata_retrieve(ctx, domid, "libxl-json", &data, &len);
-	if (!rc && !data)
-		rc = ERROR_JSON_CONFIG_EMPTY;
-	if (!rc)
-		rc = libxl_domain_config_from_json(ctx, d_config, (char *)data);
-	free(data);
-	return xl_ao_done(ctx, ao_how, rc);
-}

@@ -191,6 +191,9 @@ int xc_domain_set_time_offset(xc_interface *xch, uint32_t domid,
 int xc_domain_set_tsc_info(xc_interface *xch, uint32_t domid, uint32_t tsc_mode,
 			   uint64_t elapsed_nsec, uint32_t gtsc_khz,
 			   uint32_t incarnation);
+int xc_domain_get_tsc_info(xc_interface *xch, uint32_t domid,
+			   uint32_t *tsc_mode, uint64_t *elapsed_nsec,
+			   uint32_t *gtsc_khz, uint32_t *incarnation);
 int xc_domain_get_guest_width(xc_interface *xch, uint32_t domid,
 			      unsigned int *bytes);
 const char *xc_domain_get_native_protocol(xc_interface *xch, uint32_t domid);
@@ -225,6 +228,24 @@ int xc_vcpu_getcontext(xc_interface *xch, uint32_t domid, uint32_t vcpu,
 		       vcpu_guest_context_any_t *ctxt);
 int xc_vcpu_getinfo(xc_interface *xch, uint32_t domid, uint32_t vcpu,
 		    xc_vcpuinfo_t *info);
+
+/*
+ * The rest of a vCPU that is saved.  The getters of arrays: NULL asks for the
+ * size (bytes, entries) only, else *size and *nr say what there is room for
+ * and return what was filled.
+ */
+int xc_vcpu_get_ext_context(xc_interface *xch, uint32_t domid, uint32_t vcpu,
+			    struct xen_domctl_ext_vcpucontext *ext);
+int xc_vcpu_set_ext_context(xc_interface *xch, uint32_t domid, uint32_t vcpu,
+			    const struct xen_domctl_ext_vcpucontext *ext);
+int xc_vcpu_get_xsave(xc_interface *xch, uint32_t domid, uint32_t vcpu,
+		      void *buf, uint64_t *size);
+int xc_vcpu_set_xsave(xc_interface *xch, uint32_t domid, uint32_t vcpu,
+		      void *buf, uint64_t size);
+int xc_vcpu_get_msrs(xc_interface *xch, uint32_t domid, uint32_t vcpu,
+		     xen_domctl_vcpu_msr_t *entries, uint32_t *nr);
+int xc_vcpu_set_msrs(xc_interface *xch, uint32_t domid, uint32_t vcpu,
+		     xen_domctl_vcpu_msr_t *entries, uint32_t nr);
 long long xc_domain_get_cpu_usage(xc_interface *xch, uint32_t domid, int vcpu);
 /* The maps (NULL: not asked for) return what was in effect. flags: which. */
 int xc_vcpu_setaffinity(xc_interface *xch, uint32_t domid, int vcpu,
@@ -322,6 +343,24 @@ int xc_copy_to_domain_page(xc_interface *xch, uint32_t domid,
 			   unsigned long dst_pfn, const char *src_page);
 int xc_clear_domain_pages(xc_interface *xch, uint32_t domid,
 			  unsigned long dst_pfn, int num);
+
+/* --- a domain's pages, for saving it --- */
+
+typedef struct xen_domctl_shadow_op_stats xc_shadow_op_stats_t;
+
+/*
+ * op: XEN_DOMCTL_SHADOW_OP_{ENABLE_LOGDIRTY,OFF,CLEAN,PEEK}.  The last two
+ * fill the bitmap (hypercall memory, a bit a page of the domain's physical
+ * space) and return how many bits; ENOTEMPTY, EOPNOTSUPP: this hypervisor
+ * cannot for this domain.
+ */
+long long xc_logdirty_control(xc_interface *xch, uint32_t domid,
+			      unsigned int op, xc_hypercall_buffer_t *bitmap,
+			      unsigned long pages, unsigned int mode,
+			      xc_shadow_op_stats_t *stats);
+/* Frames in, XEN_DOMCTL_PFINFO_* out; at most 1024. */
+int xc_get_pfn_type_batch(xc_interface *xch, uint32_t domid, unsigned int num,
+			  xen_pfn_t *arr);
 
 /* --- page tables of PV domains --- */
 

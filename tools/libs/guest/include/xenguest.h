@@ -138,6 +138,62 @@ int xc_dom_gnttab_seed(xc_interface *xch, uint32_t domid, bool is_hvm,
 		       uint64_t console_gfn, uint64_t xenstore_gfn,
 		       uint32_t console_domid, uint32_t xenstore_domid);
 
+/* --- saving and restoring (PV) --- */
+
+/* How a save goes; all but the totals are of the current round. */
+struct xc_save_progress {
+	unsigned int round;   /* 0: not live */
+	uint64_t total_pages; /* of the guest */
+	uint64_t sent_pages;  /* in all */
+	uint64_t round_pages, round_sent;
+	uint64_t dirty_pages; /* written by the guest in the last round */
+	uint64_t dirty_pages_per_s;
+	unsigned int downtime_ms; /* expected, if it were stopped now */
+};
+
+struct xc_save_params {
+	uint32_t domid;
+	int fd;	     /* borrowed: a file, pipe or socket */
+	bool live;   /* copy while it runs; else it is suspended first */
+	bool verify; /* send everything twice, for the reader to compare */
+	/* When to stop a live copy; 0: 100 ms, 30 rounds, 3 times its memory */
+	unsigned int downtime_ms, max_rounds, max_factor;
+	/* Make it suspend: called once; 0 when it has. */
+	int (*suspend)(void *arg);
+	/* After each batch; not 0 gives up.  NULL: none. */
+	int (*progress)(const struct xc_save_progress *progress, void *arg);
+	void *arg;
+};
+
+/*
+ * Write a PV domain's contents to a stream.  After success the domain is
+ * suspended; after failure it is as suspend() left it, or runs if that was not
+ * called yet.
+ */
+int xc_domain_save(xc_interface *xch, const struct xc_save_params *params,
+		   struct xc_dom_error *err);
+
+struct xc_restore_params {
+	uint32_t domid;
+	int fd; /* borrowed */
+	uint32_t console_domid, xenstore_domid;
+	evtchn_port_t console_port, xenstore_port; /* the guest's ends */
+	/* The stream has no CPU policy: give the domain one; 0 or -errno. */
+	int (*default_policy)(void *arg);
+	void *arg;
+	/* out */
+	xen_pfn_t console_mfn, xenstore_mfn;
+	uint64_t pages;
+};
+
+/*
+ * Fill an empty, paused PV domain, whose maximum memory and vCPUs are set,
+ * from a stream; reads exactly to the end of it.  On failure the domain is
+ * left as it is; the caller destroys it.
+ */
+int xc_domain_restore(xc_interface *xch, struct xc_restore_params *params,
+		      struct xc_dom_error *err);
+
 /* --- CPUID --- */
 
 /*

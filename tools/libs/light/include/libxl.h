@@ -189,6 +189,72 @@ int libxl_domain_pause(libxl_ctx *ctx, uint32_t domid,
 		       const libxl_asyncop_how *ao_how);
 int libxl_domain_unpause(libxl_ctx *ctx, uint32_t domid,
 			 const libxl_asyncop_how *ao_how);
+
+/* --- saving, restoring, migrating --- */
+
+#define LIBXL_SUSPEND_DEBUG 1 /* send everything twice and compare */
+#define LIBXL_SUSPEND_LIVE  2 /* copy while the guest runs */
+
+/*
+ * Write the domain to fd.  After success it is suspended, to be destroyed or
+ * resumed; after failure it runs as before.
+ */
+int libxl_domain_suspend(libxl_ctx *ctx, uint32_t domid, int fd, int flags,
+			 const libxl_asyncop_how *ao_how)
+	__attribute__((warn_unused_result));
+/* Only make it suspend. */
+int libxl_domain_suspend_only(libxl_ctx *ctx, uint32_t domid,
+			      const libxl_asyncop_how *ao_how)
+	__attribute__((warn_unused_result));
+/* suspend_cancel must be set.  A domain that is not suspended is left alone. */
+int libxl_domain_resume(libxl_ctx *ctx, uint32_t domid, int suspend_cancel,
+			const libxl_asyncop_how *ao_how)
+	__attribute__((warn_unused_result));
+/* ERROR_NI: checkpointed streams are not supported. */
+int libxl_domain_remus_start(libxl_ctx *ctx, libxl_domain_remus_info *info,
+			     uint32_t domid, int send_fd, int recv_fd,
+			     const libxl_asyncop_how *ao_how)
+	__attribute__((warn_unused_result));
+/*
+ * As libxl_domain_create_new(), with the contents from restore_fd, which is
+ * read exactly to the end of the stream.  The UUID may be that of another
+ * domain: of the one that is just moving here from this very host.
+ */
+int libxl_domain_create_restore(libxl_ctx *ctx, libxl_domain_config *d_config,
+				uint32_t *domid, int restore_fd,
+				int send_back_fd,
+				const libxl_domain_restore_params *params,
+				const libxl_asyncop_how *ao_how,
+				const libxl_asyncprogress_how *aop_console_how);
+
+/*
+ * Not in Xen's libxl.
+ *
+ * With a guarding context, a domain that libxl_domain_suspend() has left
+ * suspended is resumed if this process dies, and one that
+ * libxl_domain_create_restore() made is removed, until the next call that
+ * resumes, unpauses or destroys it, or libxl_ctx_free().  Off: that is now the
+ * business of a process that was forked in the meantime.
+ */
+void libxl_ctx_guard(libxl_ctx *ctx, bool on);
+/* It is as it shall be. */
+void libxl_ctx_guard_end(libxl_ctx *ctx, uint32_t domid);
+/* From now on leave that domain as it is: another host may run it. */
+void libxl_domain_guard_leave(libxl_ctx *ctx, uint32_t domid);
+
+struct libxl_save_progress {
+	unsigned int round; /* 0: the guest is suspended already */
+	uint64_t total_pages, sent_pages, round_pages, round_sent;
+	uint64_t dirty_pages, dirty_pages_per_s;
+	unsigned int downtime_ms;  /* expected, if it were stopped now */
+	unsigned int suspended_ms; /* since the guest stopped; 0: it runs */
+};
+/* Called often while a domain is saved; not 0 interrupts that. */
+typedef int libxl_save_progress_fn(const struct libxl_save_progress *p,
+				   void *arg);
+void libxl_set_save_progress(libxl_ctx *ctx, libxl_save_progress_fn *fn,
+			     void *arg);
+
 int libxl_send_trigger(libxl_ctx *ctx, uint32_t domid, libxl_trigger trigger,
 		       uint32_t vcpuid, const libxl_asyncop_how *ao_how);
 int libxl_send_sysrq(libxl_ctx *ctx, uint32_t domid, char sysrq);

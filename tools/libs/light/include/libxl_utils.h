@@ -24,6 +24,11 @@ int libxl_cpupool_qualifier_to_cpupoolid(libxl_ctx *ctx, const char *p,
 int libxl_create_logfile(libxl_ctx *ctx, const char *name, char **full_name);
 int libxl_read_file_contents(libxl_ctx *ctx, const char *filename,
 			     void **data_r, int *datalen_r);
+/* All sz bytes: 0 or an errno (EPROTO: the end came early), which is logged. */
+int libxl_read_exactly(libxl_ctx *ctx, int fd, void *data, ssize_t sz,
+		       const char *source, const char *what);
+int libxl_write_exactly(libxl_ctx *ctx, int fd, const void *data, ssize_t sz,
+			const char *source, const char *what);
 int libxl_mac_to_device_nic(libxl_ctx *ctx, uint32_t domid, const char *mac,
 			    libxl_device_nic *nic);
 int libxl_devid_to_device_nic(libxl_ctx *ctx, uint32_t domid, int devid,

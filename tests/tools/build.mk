@@ -4,7 +4,7 @@ tool-tests = $(sort $(wildcard tests/tools/*.t)) tests/abi/libxl.t
 tool-programs := $(addprefix $(B)/tests/tools/,xsclient xssoak kernel fakexen.so) $(B)/tests/system/tiny
 
 .PHONY: tool-test store-soak store-kill
-tool-test: tools $(tool-programs) ## our daemons, commands and libraries over sockets
+tool-test: tools $(B)/tests/unit/guest_stream $(tool-programs) ## our daemons, commands and libraries over sockets
 	$(Q)tests/run $(tool-tests)
 
 $(addprefix $(B)/tests/tools/,xsclient xssoak): $(B)/tests/tools/%: tests/tools/%.c $(so-xenstore)

@@ -36,7 +36,7 @@ struct fake_domain {
 };
 
 struct fake_machine {
-	uint8_t *mem; /* all frames */
+	uint8_t *mem;		    /* all frames */
 	int16_t owner[FAKE_FRAMES]; /* -1: free */
 	uint8_t type[FAKE_FRAMES];  /* as in a stream: level, 8: pinned */
 	xen_pfn_t *m2p;

@@ -88,9 +88,8 @@ void guest_make(unsigned int domid, bool tree)
 
 	fake_domain_create(domid, GUEST_PFNS + 10);
 	for (pfn = 0; pfn < GUEST_PFNS; pfn++) {
-		guest_p2m[pfn] = pfn == GUEST_HOLE
-					 ? INVALID_MFN
-					 : fake_populate(domid, pfn);
+		guest_p2m[pfn] = pfn == GUEST_HOLE ? INVALID_MFN
+						   : fake_populate(domid, pfn);
 		if (pfn != GUEST_HOLE)
 			memset(fake_frame(guest_p2m[pfn]), pfn * 7 + 1,
 			       XC_PAGE_SIZE);

@@ -9,19 +9,19 @@
 
 #define GUEST_PFNS 1300U /* three frames of list, the last not full */
 #define GUEST_HOLE 700U	 /* a pfn that was given back */
-enum { /* pfns */
-	PFN_L4 = 10,
-	PFN_L3,
-	PFN_L2,
-	PFN_L1,
-	PFN_USER_L4,
-	PFN_TREE_TOP,
-	PFN_TREE_MID,
-	PFN_START_INFO = 20,
-	PFN_STORE,
-	PFN_CONSOLE,
-	PFN_GDT,
-	PFN_LIST = 30, /* three of them */
+enum {			 /* pfns */
+       PFN_L4 = 10,
+       PFN_L3,
+       PFN_L2,
+       PFN_L1,
+       PFN_USER_L4,
+       PFN_TREE_TOP,
+       PFN_TREE_MID,
+       PFN_START_INFO = 20,
+       PFN_STORE,
+       PFN_CONSOLE,
+       PFN_GDT,
+       PFN_LIST = 30, /* three of them */
 };
 #define GUEST_LIST_VA 0x0000008000000000ULL
 

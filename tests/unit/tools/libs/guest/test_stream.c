@@ -141,8 +141,7 @@ static void right_vcpus(void)
 		want.gdt_frames[0] = new_p2m[PFN_GDT];
 		want.gdt_frames[1] = new_p2m[PFN_GDT + 1];
 		want.ctrlreg[3] = new_p2m[PFN_L4] << XC_PAGE_SHIFT;
-		want.ctrlreg[1] =
-			i ? 0 : new_p2m[PFN_USER_L4] << XC_PAGE_SHIFT;
+		want.ctrlreg[1] = i ? 0 : new_p2m[PFN_USER_L4] << XC_PAGE_SHIFT;
 		assert_memory_equal(&want, &b->ctxt, sizeof(want));
 		assert_memory_equal(a->xsave, b->xsave, sizeof(a->xsave));
 		assert_int_equal(b->ext.syscall32_callback_eip, 0x1000 + i);
@@ -154,6 +153,18 @@ static void right_vcpus(void)
 	assert_int_equal(fake.dom[2].policy_sum, 1 + 1);
 }
 
+/* For tests/tools/stream.t, which shows it to Debian's verifier. */
+static void keep_stream(void)
+{
+	const char *path = getenv("STREAM_OUT");
+	FILE *f = path ? fopen(path, "w") : NULL;
+
+	if (!f)
+		return;
+	assert_int_equal(fwrite(stream_bytes, 1, stream_size, f), stream_size);
+	fclose(f);
+}
+
 static void test_round_trip(void **state)
 {
 	struct xc_restore_params par;
@@ -163,6 +174,7 @@ static void test_round_trip(void **state)
 		fake_reset();
 		guest_make(1, tree);
 		save_ok(&(struct xc_save_params){ .verify = tree });
+		keep_stream();
 		assert_true(fake.dom[1].suspended);
 		restore_ok(&par);
 		same_memory();
@@ -265,8 +277,8 @@ static void test_no_logdirty(void **state)
 	fake_reset();
 	guest_make(1, false);
 	fake.no_logdirty = true;
-	assert_true(guest_save(&(struct xc_save_params){ .live = true },
-			       &err) < 0);
+	assert_true(guest_save(&(struct xc_save_params){ .live = true }, &err) <
+		    0);
 	assert_non_null(strstr(err.text, "cannot log which pages a PV guest"));
 	assert_false(fake.dom[1].suspended);
 	assert_int_equal(fake_mappings, 0);
@@ -283,11 +295,11 @@ static void test_interrupted(void **state)
 
 	fake_reset();
 	guest_make(1, false);
-	assert_int_equal(guest_save(&(struct xc_save_params){
-					    .live = true,
-					    .progress = give_up },
-				    &err),
-			 -EINTR);
+	assert_int_equal(
+		guest_save(&(struct xc_save_params){ .live = true,
+						     .progress = give_up },
+			   &err),
+		-EINTR);
 	assert_false(fake.dom[1].suspended);
 	assert_false(fake.dom[1].logging);
 	assert_int_equal(fake_mappings, 0);
@@ -377,15 +389,15 @@ static void refused(const char *what, const char *text)
 	assert_int_equal(fake_mappings, 0);
 }
 
-#define PATCH(what, at, type, value, text)         \
-	do {                                       \
-		type old_, new_ = (value);         \
-		uint8_t *at_ = (at);               \
-						   \
-		memcpy(&old_, at_, sizeof(old_));  \
-		memcpy(at_, &new_, sizeof(new_));  \
-		refused(what, text);               \
-		memcpy(at_, &old_, sizeof(old_));  \
+#define PATCH(what, at, type, value, text)        \
+	do {                                      \
+		type old_, new_ = (value);        \
+		uint8_t *at_ = (at);              \
+                                                  \
+		memcpy(&old_, at_, sizeof(old_)); \
+		memcpy(at_, &new_, sizeof(new_)); \
+		refused(what, text);              \
+		memcpy(at_, &old_, sizeof(old_)); \
 	} while (0)
 
 static void test_hostile(void **state)
@@ -423,8 +435,7 @@ static void test_hostile(void **state)
 	      "of type");
 	PATCH("count", pages + body, uint32_t, 0x20000000, "damaged");
 	PATCH("count 0", pages + body, uint32_t, 0, "damaged");
-	PATCH("pfn outside", pages + body + 8, uint64_t, GUEST_PFNS,
-	      "damaged");
+	PATCH("pfn outside", pages + body + 8, uint64_t, GUEST_PFNS, "damaged");
 	PATCH("type 5", pages + body + 8, uint64_t, 5ULL << 60, "type 5");
 	PATCH("no data", pages + body + 8, uint64_t, 15ULL << 60, "bytes for");
 	PATCH("record length", pages + 4, uint32_t, 0xfffffff0, "possible");
@@ -434,12 +445,10 @@ static void test_hostile(void **state)
 	PATCH("vcpu", basic + body, uint32_t, 9, "vCPU 9");
 	PATCH("context size", basic + 4, uint32_t, 5000, "of 4992 bytes");
 	PATCH("start info outside",
-	      basic + body + 8 +
-		      offsetof(vcpu_guest_context_t, user_regs.rdx),
+	      basic + body + 8 + offsetof(vcpu_guest_context_t, user_regs.rdx),
 	      uint64_t, 1ULL << 50, "start info");
 	PATCH("start info is a table",
-	      basic + body + 8 +
-		      offsetof(vcpu_guest_context_t, user_regs.rdx),
+	      basic + body + 8 + offsetof(vcpu_guest_context_t, user_regs.rdx),
 	      uint64_t, PFN_L4, "of type");
 	PATCH("gdt",
 	      basic + body + 8 + offsetof(vcpu_guest_context_t, gdt_ents),
@@ -480,17 +489,17 @@ static void test_lying_guest(void **state)
 	fake_reset();
 	guest_make(1, false);
 	s = fake_frame(fake.dom[1].shared_info);
-#define LIE(field, value, say)                                              \
-	do {                                                                \
-		unsigned long old_ = (field);                               \
-									    \
-		(field) = (value);                                          \
-		assert_true(guest_save(&(struct xc_save_params){ 0 },       \
-				       &err) < 0);                          \
-		if (!strstr(err.text, say))                                 \
-			fail_msg("%s: %s", #field, err.text);               \
-		assert_int_equal(fake_mappings, 0);                         \
-		(field) = old_;                                             \
+#define LIE(field, value, say)                                                \
+	do {                                                                  \
+		unsigned long old_ = (field);                                 \
+                                                                              \
+		(field) = (value);                                            \
+		assert_true(guest_save(&(struct xc_save_params){ 0 }, &err) < \
+			    0);                                               \
+		if (!strstr(err.text, say))                                   \
+			fail_msg("%s: %s", #field, err.text);                 \
+		assert_int_equal(fake_mappings, 0);                           \
+		(field) = old_;                                               \
 	} while (0)
 	LIE(s->arch.max_pfn, 0, "not booted");
 	LIE(s->arch.max_pfn, ~0UL, "not booted");
@@ -530,8 +539,8 @@ static void test_fuzz(void **state)
 		memcpy(copy, stream_bytes, stream_size);
 		/* Half of them where the records' heads are. */
 		for (hits = 1 + rand() % 4; hits; hits--)
-			copy[(head == 200 ? 24 : 0) +
-			     rand() % (head - 24)] ^= 1 << rand() % 8;
+			copy[(head == 200 ? 24 : 0) + rand() % (head - 24)] ^=
+				1 << rand() % 8;
 		if (rand() % 8 == 0)
 			memset(copy + rand() % (stream_size - 64),
 			       rand() % 2 ? 0xff : 0, 1 + rand() % 64);

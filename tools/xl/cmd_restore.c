@@ -20,8 +20,7 @@ static int load_config(const struct restore_options *o,
 		}
 		r->config = text;
 		r->config_len = len;
-		return parse_config(o->config_file, text, len, &r->cfg,
-				    false);
+		return parse_config(o->config_file, text, len, &r->cfg, false);
 	}
 	if (!image->config) {
 		complain("%s has no configuration: give one", o->source);

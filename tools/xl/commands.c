@@ -19,7 +19,7 @@
 #define NO_TPM	    "guests cannot have virtual TPMs yet"
 #define NO_HVM	    "there are no HVM guests yet"
 #define NO_REMUS    "checkpointed streams are not supported"
-#define STREAM_OPTIONS                                                   \
+#define STREAM_OPTIONS                                                  \
 	"-z, --compress[=LEVEL]  With zlib, 1 to 9: only for this xl\n" \
 	"--progress=auto|json|none  How to show what happens"
 #define RUN(name)   .main = main_##name

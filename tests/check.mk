@@ -7,7 +7,7 @@ system-tests = $(sort $(wildcard tests/system/*.t))
 
 export B
 
-.PHONY: lint unit guest-test system-test bochs-test check test-programs format packages
+.PHONY: lint unit guest-test system-test bochs-test exchange-test kill-test check test-programs format packages
 lint: ## style and structure of the source, in seconds
 	$(Q)tests/run -j 2 $(lint-tests)
 
@@ -36,6 +36,12 @@ ubsan-test: guest-kernels ## test kernels and dom0 on a hypervisor built with UB
 coverage: ## which lines of the hypervisor a dom0 and a guest run; minutes, not in check
 	$(Q)$(MAKE) --no-print-directory xen B=$(B)/coverage COVERAGE=y
 	$(Q)tests/system/coverage $(B)/coverage
+
+exchange-test: stage test-programs ## a guest's image through both hypervisors and toolstacks; minutes, not in check
+	$(Q)tests/run tests/exchange/exchange.t
+
+kill-test: stage test-programs ## saves, restores and migrations killed KILLS= (200) times; not in check
+	$(Q)KILLS=$(or $(KILLS),200) SAVE_TIMEOUT=14400 tests/run tests/system/save.t
 
 check: tools $(unit-tests) $(tool-programs) test-programs ## everything above; ends with the counts
 	$(Q)tests/run -j 2 $(lint-tests) $(unit-tests) $(tool-tests) + $(guest-tests) $(system-tests)

@@ -110,6 +110,7 @@ pid_t start_console(uint32_t domid)
 
 	if (pid)
 		return pid;
+	libxl_ctx_guard(ctx, false);
 	libxl_primary_console_exec(ctx, domid, -1);
 	_exit(1);
 }

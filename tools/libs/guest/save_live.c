@@ -24,12 +24,23 @@ uint64_t xg_now_us(void)
 	return ts.tv_sec * 1000000ULL + ts.tv_nsec / 1000;
 }
 
+static bool enable_log(struct xg_save *s)
+{
+	return xc_logdirty_control(s->xch, s->par->domid,
+				   XEN_DOMCTL_SHADOW_OP_ENABLE_LOGDIRTY, NULL,
+				   0, 0, NULL) >= 0;
+}
+
 static int start_log(struct xg_save *s)
 {
-	if (xc_logdirty_control(s->xch, s->par->domid,
-				XEN_DOMCTL_SHADOW_OP_ENABLE_LOGDIRTY, NULL, 0,
-				0, NULL) >= 0)
+	if (enable_log(s))
 		return 0;
+	/* Somebody who was killed has left it on. */
+	if (errno == EINVAL) {
+		xg_save_live_end(s);
+		if (enable_log(s))
+			return 0;
+	}
 	if (errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL)
 		return xg_fail(s->err, EOPNOTSUPP,
 			       "this hypervisor cannot log which pages a PV "

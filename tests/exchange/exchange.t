@@ -32,7 +32,7 @@ if [ ! -e /lib/xt.sh ]; then
 			--qemu-arg=-drive \
 			--qemu-arg="if=virtio,format=raw,file=$to" |
 			sed 's/^/# /' | tee /dev/stderr |
-			grep -q '^# 1\.\.5 all well'; then
+			grep -q '^# all well'; then
 			echo "ok $n - $mode on hypervisor/tools $host"
 		else
 			echo "not ok $n - $mode on hypervisor/tools $host"
@@ -66,8 +66,6 @@ start() {
 ok "tools start" start_tools
 ok "bridge" start_bridge
 guest_cfg g 2
-ok "guest" start
-ok "it answers" alive
-ok "save" xl save g /dev/vdb
-[ "$xt_failed" = 0 ] && say "1..5 all well"
+ok "guest" start && ok "it answers" alive && ok "save" xl save g /dev/vdb &&
+	say "all well"
 done_testing

@@ -13,3 +13,8 @@ $(call tool-unit,guest_stream,tools/libs/guest/test_stream.c $(stream-fakes),\
 
 $(call libfuzzer,stream,tests/fuzz/stream.c $(addprefix tests/unit/,$(stream-fakes)) \
 	$(stream-sources),$(stream-incs))
+
+$(call tool-unit,xl_image,tools/xl/test_image.c,\
+	tools/xl/image.c tools/xl/filter.c tools/libs/light/io.c \
+	tools/libs/toollog/logger.c,\
+	tools/xl tools/libs/light tools/libs/util $(tool-incs),-lz)

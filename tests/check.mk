@@ -41,7 +41,7 @@ exchange-test: stage test-programs ## a guest's image through both hypervisors a
 	$(Q)tests/run tests/exchange/exchange.t
 
 kill-test: stage test-programs ## saves, restores and migrations killed KILLS= (200) times; not in check
-	$(Q)KILLS=$(or $(KILLS),200) SAVE_TIMEOUT=14400 tests/run tests/system/save.t
+	$(Q)KILLS=$(or $(KILLS),200) SAVE_TIMEOUT=14400 tests/run tests/exchange/save.t
 
 check: tools $(unit-tests) $(tool-programs) test-programs ## everything above; ends with the counts
 	$(Q)tests/run -j 2 $(lint-tests) $(unit-tests) $(tool-tests) + $(guest-tests) $(system-tests)

@@ -11,7 +11,7 @@ if [ ! -e /lib/xt.sh ]; then
 	image=${B:-build}/test-logs/save.img
 	rm -f "$image"
 	truncate -s 256M "$image"
-	"$(dirname "$0")/boot" -q --guest --vmlinux --name save --dom0-mem 640 \
+	"$(dirname "$0")/../system/boot" -q --guest --vmlinux --name save --dom0-mem 704 \
 		--timeout "${SAVE_TIMEOUT:-1500}" --script "$0" \
 		--linux-args "xt.seed=${SEED:-$$} xt.kills=${KILLS:-8}" \
 		--module virtio_pci --module virtio_blk --qemu-arg=-drive \
@@ -46,7 +46,7 @@ random() {
 
 # The guest's memory, seen from outside: what its port 7 keeps between calls.
 echoed() {
-	echo "$1" | nc -w 20 10.0.0.2 7 2>/dev/null | grep -qx "$1"
+	echo "$1" | timeout 10 nc -w 10 10.0.0.2 7 2>/dev/null | grep -qx "$1"
 }
 
 alive() {
@@ -98,10 +98,10 @@ new_domid() {
 receive="xl migrate-receive"
 
 mkdir -p /save
-mount -t tmpfs -o size=200m tmpfs /save
+mount -t tmpfs -o size=240m tmpfs /save
 ok "tools start" start_tools
 ok "bridge" start_bridge
-guest_cfg g 2 'memory = 96' 'vcpus = 2' \
+guest_cfg g 2 'memory = 112' \
 	'extra = "console=hvc0 quiet loglevel=4 cryptomgr.notests rodata=off xt.ip=10.0.0.2 xt.do=memory"'
 ok "create" xl create -q /etc/xen/g.cfg
 ok "guest is ready" wait_guest g ready 240
@@ -155,7 +155,7 @@ ok "no such domain" refused 'invalid domain' xl save nobody /save/x
 ok "no such directory" refused 'cannot write /nowhere/x' \
 	xl save g /nowhere/x
 ok "the guest has not noticed" settled
-dd if=/dev/zero of=/save/fill bs=1M count=70 2>/dev/null
+dd if=/dev/zero of=/save/fill bs=1M count=90 2>/dev/null
 ok "full disk in the middle" refused 'No space left' xl save g /save/x
 ok "no file is left" sh -c '! ls /save/x*'
 rm -f /save/fill

@@ -3,7 +3,7 @@
 #
 # What our writer makes of a small guest on the fake machine of the unit test
 # is a stream to Debian's verify-stream-v2.  (A whole image of a Linux guest
-# goes through it in tests/system/save.t.)
+# goes through it in tests/exchange/save.t.)
 . tests/tools/lib.sh
 
 command -v python3 >/dev/null || skip_all "python3 is missing"

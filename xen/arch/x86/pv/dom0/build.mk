@@ -1,1 +1,1 @@
-obj-y += dom0.o memory.o layout.o populate.o
+obj-y += dom0.o memory.o layout.o nodes.o populate.o

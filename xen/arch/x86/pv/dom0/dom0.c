@@ -63,6 +63,7 @@ static __init int create(struct domain **d)
 	for (unsigned int i = 0; i < config.max_vcpus; i++)
 		if (!vcpu_create(*d, i))
 			return -ENOMEM;
+	dom0_place(*d);
 	return 0;
 }
 

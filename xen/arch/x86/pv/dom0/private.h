@@ -52,6 +52,9 @@ int dom0_lay_out(struct dom0 *b);
 /* Allocates, loads, maps, fills start_info, starts vCPU 0's registers. */
 int dom0_populate(struct dom0 *b);
 
+/* dom0_nodes=, dom0_vcpus_pin: its vCPUs are made, its memory is not. */
+void dom0_place(struct domain *d);
+
 /* Pages that dom0 gets by dom0_mem=; *max: what it may balloon up to. */
 unsigned long dom0_memory(unsigned long *max);
 

@@ -272,7 +272,7 @@ static void test_pool(unsigned int sched, unsigned int domid)
 	CHECK_EQ(s.u.cpupool_op.cpupool_id, 1);
 	CHECK_EQ(move(domid, 1), -XEN_ENOENT); /* no CPU yet */
 	CHECK_EQ(take(0, 1), 0);
-	CHECK_EQ(take(0, 0), -XEN_EBUSY); /* the last one */
+	CHECK_EQ(take(0, 0), -XEN_EINVAL); /* the last one */
 	CHECK_EQ(cpus(XEN_SYSCTL_CPUPOOL_OP_FREEINFO, 0), 2);
 	CHECK(worker_works());
 	CHECK_EQ(add(1, 1), 0);

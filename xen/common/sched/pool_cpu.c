@@ -142,6 +142,9 @@ int pool_cpu_remove(struct cpupool *pool, unsigned int cpu)
 		return ret;
 	if (!cpumask_test(cpu, &pool->cpus))
 		return -EADDRNOTAVAIL;
+	/* Pool 0 has one even without domains. */
+	if (pool == cpupool0 && cpumask_weight(&pool->cpus) == 1)
+		return -EINVAL;
 	left = pool->cpus;
 	cpumask_clear(cpu, &left);
 	if (pool->nr_domains &&

@@ -115,7 +115,7 @@ if ours; then
 	xl cpupool-cpu-remove Pool-0 2
 	xl cpupool-cpu-add r 2
 	ok "the guest goes there" xl cpupool-migrate g r
-	ok "its default" shows "g 1 10000 4000" xl sched-rtds -d g
+	ok "its default" shows "g 1 10000 4000 yes" xl sched-rtds -d g
 	ok "each vCPU's" shows "g 1 1 10000 4000 yes" xl sched-rtds -d g -v all
 	ok "one vCPU's" xl sched-rtds -d g -v 1 -p 20000 -b 5000 -e 0
 	ok "is set" shows "g 1 1 20000 5000 no" xl sched-rtds -d g -v 1

@@ -10,8 +10,13 @@
 	--mem 3072 --dom0-mem 1024 --name stock-save --timeout 1500 --script "$0"
 . /lib/xt.sh
 
+# A domain that comes in by migration has another name when its log begins.
+said() {
+	cat "$(guest_log g)" "$(guest_log g--incoming)" 2>/dev/null
+}
+
 rounds() {
-	grep -c '@guest memory [0-9]' "$(guest_log g)"
+	said | grep -c '@guest memory [0-9]'
 }
 
 # goes_on: three more rounds of its memory, and nothing wrong.
@@ -21,10 +26,10 @@ more_rounds() {
 goes_on() {
 	was=$(rounds)
 	wait_for 120 more_rounds || {
-		tail -n 20 "$(guest_log g)"
+		said | tail -n 20
 		return 1
 	}
-	! grep -E '@guest (memory wrong|time went back)' "$(guest_log g)"
+	! said | grep -E '@guest (memory wrong|time went back)'
 }
 
 answers() {
@@ -45,15 +50,24 @@ migrate() {
 core_is_right() {
 	[ "$(dd if=/var/tmp/g.core bs=1 skip=1 count=3 2>/dev/null)" = ELF ] ||
 		return 1
+	# The names are before or behind the pages.
+	{
+		head -c 1000000 /var/tmp/g.core
+		tail -c 1000000 /var/tmp/g.core
+	} | tr '\000' '\n' >/tmp/names
 	for section in .note.Xen .xen_prstatus .xen_shared_info .xen_p2m \
 		.xen_pages .shstrtab; do
-		tail -c 4096 /var/tmp/g.core | grep -q -F "$section" ||
-			grep -q -F "$section" /var/tmp/g.core || {
+		grep -a -q -x -F -e "$section" /tmp/names || {
 			echo "no $section"
 			return 1
 		}
 	done
 	[ "$(wc -c </var/tmp/g.core)" -ge $((144 * 1024 * 1024)) ]
+}
+
+# absent COMMAND...: this xl has no such command, and says so.
+absent() {
+	xl "$@" 2>&1 | grep -q ' yet'
 }
 
 new_guest() {
@@ -65,22 +79,28 @@ new_guest() {
 # What this hypervisor can: Debian's build logs no dirty pages of PV guests.
 live=$(xl dmesg | grep -q Xenolith && echo yes)
 
+if absent save none /tmp/none; then
+	skip "saving and migrating" "this xl does not do it yet"
+	done_testing
+fi
 ok "tools start" start_tools
 ok "bridge" start_bridge
-ok "a guest that uses its memory" new_guest
+# The first guest, whose TSC is emulated: all that dom0's own tables grow by.
+ok "a guest that uses its memory" new_guest 'tsc_mode = "always_emulate"'
 ok "it works" goes_on
 ok "save" xl save g /var/tmp/g.save
 ok "gone" wait_for 30 gone g
 ok "restore" xl restore /var/tmp/g.save
-ok "it goes on" goes_on
-ok "it answers" answers
-ok "destroy" xl destroy g
-ok "gone" wait_for 30 gone g
-# From here on dom0's own tables have grown to their size.
-remember_free
-ok "restore it once more" xl restore /var/tmp/g.save
 rm /var/tmp/g.save
 ok "it goes on" goes_on
+ok "it answers" answers
+[ -z "$live" ] || ok "migrate while it runs" migrate
+ok "it goes on" goes_on
+ok "destroy" xl destroy g
+ok "gone" wait_for 30 gone g
+remember_free
+
+ok "a guest with the TSC as it comes" new_guest
 ok "save it, and let it run" xl save -c g /var/tmp/g.save
 ok "it goes on" goes_on
 ok "it answers" answers
@@ -92,30 +112,24 @@ if [ "$live" ]; then
 	ok "there is one" only_one
 	ok "it goes on" goes_on
 	ok "it answers" answers
-	ok "migrate again" migrate
-	ok "it goes on" goes_on
 else
 	ok "live migration is refused" sh -c '! xl migrate -s "" g "xl migrate-receive"'
 fi
-ok "dump-core" xl dump-core g /var/tmp/g.core
-ok "the core has its sections" core_is_right
+if absent dump-core none /tmp/none; then
+	skip "dump-core" "this xl does not do it yet"
+else
+	ok "dump-core" xl dump-core g /var/tmp/g.core
+	ok "the core has its sections" core_is_right
+fi
 rm -f /var/tmp/g.core
 ok "less memory" xl mem-set g 128
 ok "one vCPU less" xl vcpu-set g 1
 ok "it goes on" goes_on
 ok "save it so" xl save g /var/tmp/g.save
 ok "restore" xl restore /var/tmp/g.save
-rm /var/tmp/g.save
 ok "it goes on" goes_on
 ok "destroy" xl destroy g
 ok "gone" wait_for 30 gone g
 ok "no nodes left" wait_for 20 no_nodes
-ok "no pages lost" no_leak
-ok "a guest with an emulated TSC" new_guest 'tsc_mode = "always_emulate"'
-ok "it works" goes_on
-ok "save" xl save g /var/tmp/g.save
-ok "restore" xl restore /var/tmp/g.save
-ok "it goes on" goes_on
-ok "destroy" xl destroy g
 ok "no pages lost" no_leak
 done_testing

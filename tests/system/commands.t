@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Commands of every day that no other test runs, on a real hypervisor: CPU
-# pools, claims, --explain, cpuid= and cpuid-show, config-update,
+# pools, claims, --explain, cpuid= and cpuid-show, config-update, parameters,
 # ten creates at once when memory is for a few.
 [ -e /lib/xt.sh ] || exec "$(dirname "$0")/boot" -q --guest --vmlinux \
 	--name commands --timeout 900 --script "$0"
@@ -56,6 +56,9 @@ ok "an NMI for a PV guest" sh -c 'xl trigger t nmi || xl trigger t nmi 2>&1 |
 	grep -q "cannot send"'
 ok "no button for a PV guest" refused 'PV guest' xl trigger t power
 ok "getenforce" shows 'Flask XSM Disabled' xl getenforce
+ok "set-parameters" xl set-parameters loglvl=info
+ok "an unknown parameter" refused "has no parameter 'frob'" \
+	xl set-parameters frob=1
 ok "config-update" xl config-update t /etc/xen/t.cfg
 
 # A pool of its own for the second CPU.
@@ -81,6 +84,8 @@ ok "destroy it" xl destroy u
 ok "and back" xl cpupool-migrate t Pool-0
 ok "cpupool-destroy" xl cpupool-destroy r
 ok "its CPU returns" xl cpupool-cpu-add Pool-0 1
+ok "domain 0 runs on each of its vCPUs" sh -c 'timeout 30 taskset 1 true &&
+	timeout 30 taskset 2 true'
 ok "none is free" shows '^free_cpus  *: 0$' xl info
 ok "destroy" xl destroy t
 

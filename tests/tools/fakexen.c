@@ -231,12 +231,12 @@ static long do_domctl(struct xen_domctl *d)
 		fill_map(&d->u.nodeaffinity.nodemap);
 		return 0;
 	case XEN_DOMCTL_scheduler_op:
+		if (d->u.scheduler_op.cmd != XEN_DOMCTL_SCHEDOP_getinfo)
+			return fail(EINVAL);
 		d->u.scheduler_op.u.credit2 = (struct xen_domctl_sched_credit2){
 			.weight = 256,
 		};
-		return d->u.scheduler_op.cmd == XEN_DOMCTL_SCHEDOP_getinfo
-			       ? 0
-			       : fail(EPERM);
+		return 0;
 	}
 	return fail(EOPNOTSUPP);
 }

@@ -79,11 +79,11 @@ new_guest() {
 # What this hypervisor can: Debian's build logs no dirty pages of PV guests.
 live=$(xl dmesg | grep -q Xenolith && echo yes)
 
+ok "tools start" start_tools
 if absent save none /tmp/none; then
 	skip "saving and migrating" "this xl does not do it yet"
 	done_testing
 fi
-ok "tools start" start_tools
 ok "bridge" start_bridge
 # The first guest, whose TSC is emulated: all that dom0's own tables grow by.
 ok "a guest that uses its memory" new_guest 'tsc_mode = "always_emulate"'

@@ -12,14 +12,16 @@ static bool has_mapped(struct grant_table *gt, domid_t by, mfn_t mfn)
 	bool found = false;
 
 	read_lock(&gt->lock);
-	for (unsigned int ref = 0; ref < grant_nr_entries(gt) && !found;
+	for (unsigned int ref = 0; ref < gt->nr_entries && !found;
 	     ref++) {
 		struct grant_active *act = grant_active(gt, ref);
 
 		if (!READ_ONCE(act->pin))
 			continue;
 		spin_lock(&act->lock);
-		found = act->pin && act->domid == by && mfn_eq(act->mfn, mfn);
+		found = act->pin && act->domid == by &&
+			act->trans_dom == DOMID_INVALID &&
+			mfn_eq(act->mfn, mfn);
 		spin_unlock(&act->lock);
 	}
 	read_unlock(&gt->lock);

@@ -15,6 +15,7 @@ struct side {
 	struct domain *d;     /* referenced; NULL: nothing is held */
 	struct page_info *pg; /* held */
 	char *va;
+	unsigned int start, length; /* what of it may be touched */
 	uint64_t name; /* ref or gfn */
 	domid_t domid; /* as the guest said it */
 	bool gref, readonly;
@@ -24,10 +25,10 @@ static void side_release(struct side *s)
 {
 	if (!s->d)
 		return;
-	grant_page_release(s->pg, s->readonly);
 	if (s->gref)
 		grant_unpin(s->d, (grant_ref_t)s->name,
 			    s->readonly ? PIN_HSTR : PIN_HSTW);
+	grant_page_release(s->pg, s->readonly);
 	domain_put(s->d);
 	s->d = NULL;
 }
@@ -35,23 +36,27 @@ static void side_release(struct side *s)
 static int side_page(struct side *s, struct domain *d)
 {
 	uint32_t pin = s->readonly ? PIN_HSTR : PIN_HSTW;
+	struct grant_use use = { .length = PAGE_SIZE };
 	int ret;
 
 	if (s->gref) {
-		ret = grant_pin(d, (grant_ref_t)s->name, current->domain->id,
-				pin, false, &s->pg, NULL);
+		ret = grant_pin_copy(d, (grant_ref_t)s->name,
+				     current->domain->id, pin, &use);
 		if (ret)
 			return ret;
 	} else {
-		s->pg = arch_get_page_from_gfn(d, _gfn(s->name), !s->readonly);
-		if (!s->pg)
+		use.pg = arch_get_page_from_gfn(d, _gfn(s->name), !s->readonly);
+		if (!use.pg)
 			return GNTST_bad_page;
 	}
+	s->pg = use.pg;
+	s->start = use.start;
+	s->length = use.length;
 	if (grant_page_hold(s->pg, s->readonly))
 		return GNTST_okay;
-	page_put(s->pg);
 	if (s->gref)
 		grant_unpin(d, (grant_ref_t)s->name, pin);
+	page_put(s->pg);
 	return GNTST_general_error;
 }
 
@@ -85,6 +90,12 @@ static int side_claim(struct side *s, const struct gnttab_copy_ptr *p,
 	return GNTST_okay;
 }
 
+static bool side_covers(const struct side *s, unsigned int offset,
+			unsigned int len)
+{
+	return offset >= s->start && offset + len <= s->start + s->length;
+}
+
 static int copy_one(const struct gnttab_copy *op, struct side *src,
 		    struct side *dest)
 {
@@ -99,6 +110,8 @@ static int copy_one(const struct gnttab_copy *op, struct side *src,
 		return ret;
 	if (from + len > PAGE_SIZE || to + len > PAGE_SIZE)
 		return GNTST_bad_copy_arg;
+	if (!side_covers(src, from, len) || !side_covers(dest, to, len))
+		return GNTST_general_error;
 	/* Also under speculation it stays in the pages. */
 	from = array_index_nospec(from, (unsigned int)PAGE_SIZE - len + 1);
 	to = array_index_nospec(to, (unsigned int)PAGE_SIZE - len + 1);

@@ -14,14 +14,16 @@ static bool some_entries(struct grant_table *gt, unsigned int first,
 	unsigned int end;
 
 	read_lock(&gt->lock);
-	end = min(first + BATCH, grant_nr_entries(gt));
+	end = min(first + BATCH, gt->nr_entries);
 	for (unsigned int ref = first; ref < end; ref++) {
 		struct grant_active *act = grant_active(gt, ref);
 
 		if (!(READ_ONCE(act->pin) & PIN_WRITERS))
 			continue;
 		spin_lock(&act->lock);
-		if (act->pin & PIN_WRITERS)
+		/* A transitive one's page is another domain's. */
+		if (act->pin & PIN_WRITERS &&
+		    act->trans_dom == DOMID_INVALID)
 			fn(mfn_to_page(act->mfn));
 		spin_unlock(&act->lock);
 	}

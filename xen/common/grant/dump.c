@@ -8,14 +8,17 @@
 static void dump_entry(const struct grant_table *gt, unsigned int ref)
 {
 	struct grant_active *act = grant_active(gt, ref);
-	const struct grant_entry_v1 *sha = grant_shared(gt, ref);
+	const struct grant_entry_header *hdr = grant_shared(gt, ref);
 
 	spin_lock(&act->lock);
-	if (act->pin)
-		log_info("  [%5u] d%u mfn %lx pin %08x, guest: d%u frame %x "
+	if (act->pin && act->trans_dom != DOMID_INVALID)
+		log_info("  [%5u] d%u through d%u [%u] pin %08x\n", ref,
+			 act->domid, act->trans_dom, act->trans_ref, act->pin);
+	else if (act->pin)
+		log_info("  [%5u] d%u mfn %lx pin %08x, guest: d%u frame %lx "
 			 "flags %x\n",
-			 ref, act->domid, mfn_x(act->mfn), act->pin, sha->domid,
-			 sha->frame, sha->flags);
+			 ref, act->domid, mfn_x(act->mfn), act->pin, hdr->domid,
+			 gfn_x(grant_frame(gt, ref)), hdr->flags);
 	spin_unlock(&act->lock);
 }
 
@@ -37,11 +40,11 @@ static void dump_domain(struct domain *d)
 	if (!gt)
 		return;
 	read_lock(&gt->lock);
-	log_info("d%u: version 1, %u of %u frames, %u mappings in %u of %u "
+	log_info("d%u: version %u, %u of %u frames, %u mappings in %u of %u "
 		 "frames\n",
-		 d->id, gt->nr_frames, gt->max_frames, count_mappings(gt),
+		 d->id, grant_version(gt), gt->nr_frames, gt->max_frames, count_mappings(gt),
 		 gt->nr_maptrack, gt->max_maptrack);
-	for (unsigned int ref = 0; ref < grant_nr_entries(gt); ref++)
+	for (unsigned int ref = 0; ref < gt->nr_entries; ref++)
 		if (READ_ONCE(grant_active(gt, ref)->pin))
 			dump_entry(gt, ref);
 	read_unlock(&gt->lock);

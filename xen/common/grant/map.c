@@ -40,9 +40,9 @@ static int map_from(struct domain *ld, struct domain *rd,
 		    struct gnttab_map_grant_ref *op, uint32_t handle)
 {
 	bool readonly = op->flags & GNTMAP_readonly;
-	unsigned int pieces = op->flags & MAPPING_PIECES, cache;
+	unsigned int pieces = op->flags & MAPPING_PIECES;
 	struct grant_mapping *map = maptrack_entry(ld->grants, handle);
-	struct page_info *pg;
+	struct grant_use use;
 	uint32_t pin = 0;
 	int ret;
 
@@ -50,17 +50,17 @@ static int map_from(struct domain *ld, struct domain *rd,
 		pin += grant_piece_pin(GNTMAP_device_map, readonly);
 	if (pieces & GNTMAP_host_map)
 		pin += grant_piece_pin(GNTMAP_host_map, readonly);
-	ret = grant_pin(rd, op->ref, ld->id, pin, true, &pg, &cache);
+	ret = grant_pin_map(rd, op->ref, ld->id, pin, &use);
 	if (ret)
 		return ret;
-	ret = hold_pieces(rd, pg, readonly, pieces);
+	ret = hold_pieces(rd, use.pg, readonly, pieces);
 	if (ret) {
-		page_put(pg);
+		page_put(use.pg);
 		goto err_unpin;
 	}
 	if (pieces & GNTMAP_host_map) {
-		ret = arch_grant_map(current, op->host_addr, page_to_mfn(pg),
-				     op->flags, cache);
+		ret = arch_grant_map(current, op->host_addr, page_to_mfn(use.pg),
+				     op->flags, use.cache);
 		if (ret)
 			goto err_release;
 	}
@@ -68,12 +68,12 @@ static int map_from(struct domain *ld, struct domain *rd,
 	map->ref = op->ref;
 	store_release(&map->flags,
 		      (uint16_t)(MAPPING_LIVE | (op->flags & 0x1f)));
-	op->dev_bus_addr = maddr_x(mfn_to_maddr(page_to_mfn(pg)));
+	op->dev_bus_addr = maddr_x(mfn_to_maddr(page_to_mfn(use.pg)));
 	op->handle = handle;
 	return GNTST_okay;
 
 err_release:
-	release_pieces(pg, readonly, pieces);
+	release_pieces(use.pg, readonly, pieces);
 err_unpin:
 	grant_unpin(rd, op->ref, pin);
 	return ret;

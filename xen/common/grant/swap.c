@@ -7,7 +7,7 @@
 static int16_t swap_entries(struct grant_table *gt, grant_ref_t a,
 			    grant_ref_t b)
 {
-	unsigned int nr = grant_nr_entries(gt);
+	unsigned int nr = gt->nr_entries;
 
 	if (a >= nr || b >= nr)
 		return GNTST_bad_gntref;
@@ -17,7 +17,12 @@ static int16_t swap_entries(struct grant_table *gt, grant_ref_t a,
 		return GNTST_okay;
 	if (grant_active(gt, a)->pin || grant_active(gt, b)->pin)
 		return GNTST_eagain;
-	swap(*grant_shared(gt, a), *grant_shared(gt, b));
+	if (grant_version(gt) == 1)
+		swap(*(struct grant_entry_v1 *)grant_shared(gt, a),
+		     *(struct grant_entry_v1 *)grant_shared(gt, b));
+	else /* their status words are both 0 */
+		swap(*(union grant_entry_v2 *)grant_shared(gt, a),
+		     *(union grant_entry_v2 *)grant_shared(gt, b));
 	return GNTST_okay;
 }
 

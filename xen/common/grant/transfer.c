@@ -12,10 +12,10 @@
 
 #define MAX_TRIES 5
 
-/* Marks the entry as committed; GNTST_*. Reader of rd's table. */
-static int commit(struct domain *rd, struct grant_entry_v1 *sha, domid_t by)
+/* Marks the entry as committed, by its header; GNTST_*. Reader of the table. */
+static int commit(uint32_t *word, domid_t by)
 {
-	uint32_t *word = (uint32_t *)(void *)sha, old = READ_ONCE(*word);
+	uint32_t old = READ_ONCE(*word);
 	uint32_t want = GTF_accept_transfer | (uint32_t)by << 16;
 
 	for (unsigned int try = 0; try < MAX_TRIES; try++) {
@@ -32,27 +32,27 @@ static int commit(struct domain *rd, struct grant_entry_v1 *sha, domid_t by)
 static int give(struct domain *rd, grant_ref_t ref, struct page_info *pg)
 {
 	struct grant_table *gt = rd->grants;
-	struct grant_entry_v1 *sha;
+	struct grant_entry_header *hdr;
 	mfn_t mfn = page_to_mfn(pg);
 	int ret = GNTST_general_error;
 
 	read_lock(&gt->lock);
-	if (ref >= grant_nr_entries(gt))
+	if (ref >= gt->nr_entries)
 		goto out;
-	ref = array_index_nospec(ref, grant_nr_entries(gt));
-	sha = grant_shared(gt, ref);
-	ret = commit(rd, sha, current->domain->id);
+	ref = array_index_nospec(ref, gt->nr_entries);
+	hdr = grant_shared(gt, ref);
+	ret = commit((uint32_t *)(void *)hdr, current->domain->id);
 	if (ret)
 		goto out;
 	if (domain_page_assign(rd, pg, 0, 0)) {
 		ret = GNTST_general_error;
-		atomic_and(&sha->flags, (uint16_t)~GTF_transfer_committed);
+		atomic_and(&hdr->flags, (uint16_t)~GTF_transfer_committed);
 		goto out;
 	}
-	(void)arch_physmap_add(rd, _gfn(READ_ONCE(sha->frame)), mfn, 0);
-	WRITE_ONCE(sha->frame, (uint32_t)mfn_x(mfn));
+	(void)arch_physmap_add(rd, grant_frame(gt, ref), mfn, 0);
+	grant_set_frame(gt, ref, _gfn(mfn_x(mfn)));
 	smp_wmb();
-	atomic_or(&sha->flags, (uint16_t)GTF_transfer_completed);
+	atomic_or(&hdr->flags, (uint16_t)GTF_transfer_completed);
 out:
 	read_unlock(&gt->lock);
 	return ret;
@@ -94,6 +94,8 @@ long grant_op_transfer(guest_ptr_t arg, unsigned int count, unsigned int *done)
 {
 	struct gnttab_transfer op;
 
+	if (!gnttab_transfer)
+		return -EOPNOTSUPP;
 	for (unsigned int i = 0; i < count; i++) {
 		if (i && hypercall_preempt()) {
 			*done = i;

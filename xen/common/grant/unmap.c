@@ -63,8 +63,8 @@ static int unmap_entry(struct unmap *op, struct grant_mapping *map)
 	int ret = GNTST_bad_handle;
 
 	read_lock(&gt->lock);
-	if (op->ref < grant_nr_entries(gt)) {
-		op->ref = array_index_nospec(op->ref, grant_nr_entries(gt));
+	if (op->ref < gt->nr_entries) {
+		op->ref = array_index_nospec(op->ref, gt->nr_entries);
 		act = grant_active(gt, op->ref);
 		spin_lock(&act->lock);
 		flags = READ_ONCE(map->flags);
@@ -256,5 +256,6 @@ int grant_release_mappings(struct domain *d)
 	/* Its own table is no more its own. */
 	for (unsigned int i = 0; i < gt->nr_frames; i++)
 		(void)xen_page_unshare(gt->shared[i]);
+	grant_status_unshare(gt);
 	return 0;
 }

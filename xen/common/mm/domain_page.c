@@ -252,3 +252,15 @@ bool xen_page_unshare(void *va)
 	page_put_alloc_ref(pg);
 	return !(READ_ONCE(pg->count_info) & PGC_count_mask);
 }
+
+bool xen_page_unshare_unused(void *va)
+{
+	struct page_info *pg = virt_to_page(va);
+	uint32_t unused = PGC_xen_shared | PGC_allocated | 1;
+
+	/* With no reference left nobody can get one. */
+	if (!atomic_try_cmpxchg(&pg->count_info, &unused, PGC_xen_shared))
+		return false;
+	domain_page_free(pg);
+	return true;
+}

@@ -231,15 +231,21 @@ static long add_to_physmap_batch(struct vcpu *v, guest_ptr_t arg)
 
 /* ---- Resources ---- */
 
+static bool is_status(const struct xen_mem_acquire_resource *r)
+{
+	return r->id == XENMEM_resource_grant_table_id_status;
+}
+
 /* How many frames it may come to have; -EINVAL if it has none. */
 static long resource_size(struct domain *d,
 			  const struct xen_mem_acquire_resource *r)
 {
 	switch (r->type) {
 	case XENMEM_resource_grant_table:
-		if (r->id == XENMEM_resource_grant_table_id_shared)
-			return grant_table_max_frames(d);
-		return -EINVAL;
+		if (r->id != XENMEM_resource_grant_table_id_shared &&
+		    r->id != XENMEM_resource_grant_table_id_status)
+			return -EINVAL;
+		return grant_table_max_frames(d, is_status(r));
 	case XENMEM_resource_ioreq_server:
 	case XENMEM_resource_vmtrace_buf:
 		return -EINVAL;
@@ -269,7 +275,7 @@ static long acquire_frames(struct domain *d,
 			*done = i;
 			return -ERESTART;
 		}
-		rc = grant_table_frame(d, r->frame + i, false, &mfn);
+		rc = grant_table_frame(d, r->frame + i, is_status(r), &mfn);
 
 		if (rc)
 			return rc;

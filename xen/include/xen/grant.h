@@ -17,12 +17,12 @@ int grant_set_limits(domid_t id, unsigned int frames, unsigned int maptrack);
 
 /*
  * XENMAPSPACE_grant_table / XENMEM_acquire_resource: frame `idx` of the
- * (or status) table, growing it; -EINVAL.
+ * entries or status words, growing the table; -EINVAL.
  */
 int grant_table_frame(struct domain *d, unsigned int idx, bool status,
 		      mfn_t *mfn);
-/* The number of frames to which the table may grow. */
-unsigned int grant_table_max_frames(struct domain *d);
+/* The number of (status) frames to which the table may grow. */
+unsigned int grant_table_max_frames(struct domain *d, bool status);
 /* Entry `ref` becomes a GTF_permit_access grant of `gfn` to `to` (builder). */
 int grant_seed(struct domain *d, unsigned int ref, domid_t to, gfn_t gfn);
 
@@ -32,6 +32,10 @@ int grant_seed(struct domain *d, unsigned int ref, domid_t to, gfn_t gfn);
  */
 void grant_for_each_written(struct domain *d,
 			    void (*fn)(const struct page_info *pg));
+
+/* gnttab=: the highest version that a domain can have, what is allowed. */
+extern unsigned int gnttab_max_version;
+extern bool gnttab_transitive, gnttab_transfer;
 
 void grant_dump(unsigned char key); /* debug key 'g' */
 void grant_subsys_init(void);	    /* at boot: the key */

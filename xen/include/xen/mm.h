@@ -205,6 +205,8 @@ void xen_page_share(void *va, struct domain *d);
  * (true): until then somebody still has it mapped.
  */
 bool xen_page_unshare(void *va);
+/* Ends it if nobody has the page mapped; false: it is shared as before. */
+bool xen_page_unshare_unused(void *va);
 
 /*
  * A reference if the page is allocated and `d` owns it; else false.  Never

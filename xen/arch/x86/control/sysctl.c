@@ -2,6 +2,7 @@
 #include "control.h"
 
 #include <xen/errno.h>
+#include <xen/grant.h>
 #include <xen/arch/domain.h>
 #include <asm/policy.h>
 
@@ -84,5 +85,6 @@ void arch_physinfo(struct xen_sysctl_physinfo *info)
 	for (unsigned int i = 0; i < ARRAY_SIZE(info->hw_cap); i++)
 		info->hw_cap[i] = words[i];
 	info->capabilities =
-		XEN_SYSCTL_PHYSCAP_pv | XEN_SYSCTL_PHYSCAP_gnttab_v1;
+		XEN_SYSCTL_PHYSCAP_pv | XEN_SYSCTL_PHYSCAP_gnttab_v1 |
+		(gnttab_max_version < 2 ? 0 : XEN_SYSCTL_PHYSCAP_gnttab_v2);
 }

@@ -7,6 +7,7 @@
 #include <xen/caps.h>
 #include <xen/errno.h>
 #include <xen/gdb.h>
+#include <xen/grant.h>
 #include <xen/init.h>
 #include <xen/irq.h>
 #include <xen/log.h>
@@ -53,7 +54,7 @@ static __init int create(struct domain **d)
 		.max_evtchn_port = ~0u,
 		.max_grant_frames = -1,
 		.max_maptrack_frames = -1,
-		.grant_opts = XEN_DOMCTL_GRANT_version(1),
+		.grant_opts = XEN_DOMCTL_GRANT_version(gnttab_max_version),
 		.arch = { .emulation_flags = XEN_X86_EMU_PIT },
 	};
 	int ret = domain_create(0, &config, true, d);

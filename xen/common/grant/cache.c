@@ -37,6 +37,7 @@ static int flush_page(const struct gnttab_cache_flush *op)
 
 	if (!mfn_valid(mfn))
 		return -EINVAL;
+	mfn = _mfn(array_index_nospec(mfn_x(mfn), max_page));
 	pg = mfn_to_page(mfn);
 	if (!page_get_any(pg))
 		return -EPERM;

@@ -22,8 +22,7 @@ static bool some_entries(struct grant_table *gt, unsigned int first,
 			continue;
 		spin_lock(&act->lock);
 		/* A transitive one's page is another domain's. */
-		if (act->pin & PIN_WRITERS &&
-		    act->trans_dom == DOMID_INVALID)
+		if (act->pin & PIN_WRITERS && act->trans_dom == DOMID_INVALID)
 			fn(mfn_to_page(act->mfn));
 		spin_unlock(&act->lock);
 	}

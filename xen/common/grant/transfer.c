@@ -68,6 +68,7 @@ static int transfer_one(const struct gnttab_transfer *op)
 	/* A frame of an auto-translated guest is not a machine frame. */
 	if (ld->is_hvm || !mfn_valid(mfn))
 		return GNTST_bad_page;
+	mfn = _mfn(array_index_nospec(mfn_x(mfn), max_page));
 	pg = mfn_to_page(mfn);
 	if (!page_get(pg, ld))
 		return GNTST_bad_page;

@@ -52,6 +52,7 @@ void vcpu_destroy(struct vcpu *v)
 	vcpu_timers_kill(v);
 	v->domain->vcpu[v->id] = NULL;
 	evtchn_vcpu_fini(v);
+	memop_vcpu_fini(v);
 	arch_vcpu_destroy(v);
 	sched_vcpu_fini(v);
 	xfree(v);

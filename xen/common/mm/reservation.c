@@ -7,16 +7,19 @@
 
 #include "reservation.h"
 
-/* As large as Xen lets each kind of domain ask for. */
-#define ORDER_GUEST    9
-#define ORDER_HARDWARE 12
-#define ORDER_CONTROL  18
+/*
+ * As large as Xen lets guests and the hardware domain ask for.  To a control
+ * domain it gives up to 1 GiB at once, which takes too long.
+ */
+#define ORDER_GUEST	 9
+#define ORDER_PRIVILEGED 12
+
+#define PIECE (1UL << MEMOP_PIECE_ORDER)
 
 unsigned int memop_max_order(const struct domain *d)
 {
-	if (is_control_domain(d))
-		return ORDER_CONTROL;
-	return is_hardware_domain(d) ? ORDER_HARDWARE : ORDER_GUEST;
+	return is_control_domain(d) || is_hardware_domain(d) ? ORDER_PRIVILEGED
+							     : ORDER_GUEST;
 }
 
 int memop_flags(unsigned int mem_flags, unsigned int *memflags)
@@ -50,7 +53,7 @@ int memop_init(struct memop *m, struct vcpu *v,
 	m->d = domain_get_any(r->domid);
 	if (!m->d)
 		return -ESRCH;
-	m->caller = v->domain;
+	m->caller = v;
 	m->extents = guest_ptr(r->extent_start);
 	m->nr = r->nr_extents;
 	m->order = r->extent_order;
@@ -74,13 +77,86 @@ static bool go_on(struct memop *m, unsigned long first)
 	return !m->preempted;
 }
 
+/* ---- Large extents ---- */
+
+static void forget_block(struct memop_extent *e)
+{
+	if (e->pg)
+		heap_free(e->pg, e->order, true);
+	e->pg = NULL;
+}
+
+void memop_vcpu_fini(struct vcpu *v)
+{
+	forget_block(&v->memop);
+}
+
+/* The block that is being cleared for m, or a new one; false: no memory. */
+static bool find_block(const struct memop *m, struct memop_extent *e)
+{
+	if (e->pg && e->order == m->order && e->memflags == m->memflags &&
+	    e->domid == m->d->id)
+		return true;
+	/* The caller asks for something else than it did before the pause. */
+	forget_block(e);
+	e->pg = domain_page_alloc(m->d, m->order,
+				  m->memflags | MEMF_no_owner | MEMF_no_scrub);
+	e->order = m->order;
+	e->memflags = m->memflags;
+	e->domid = m->d->id;
+	e->cleared = 0;
+	return e->pg;
+}
+
+/* Clears a block; false: there was no time to finish it. */
+static bool clear_block(struct memop_extent *e)
+{
+	for (;;) {
+		for (unsigned long i = 0; i < PIECE; i++)
+			arch_clear_page(mfn_to_virt(
+				page_to_mfn(&e->pg[e->cleared + i])));
+		e->cleared += PIECE;
+		if (e->cleared == 1UL << e->order)
+			return true;
+		if (hypercall_preempt())
+			return false;
+	}
+}
+
+/* The pages become m->d's when all are clean; NULL, maybe m->preempted. */
+static struct page_info *alloc_large(struct memop *m)
+{
+	struct memop_extent *e = &m->caller->memop;
+	struct page_info *pg;
+
+	if (!find_block(m, e))
+		return NULL;
+	m->preempted = !clear_block(e);
+	if (m->preempted)
+		return NULL;
+	pg = e->pg;
+	e->pg = NULL;
+	if (!domain_page_assign(m->d, pg, m->order, m->memflags))
+		return pg;
+	heap_free(pg, m->order, false);
+	return NULL;
+}
+
+static struct page_info *alloc_extent(struct memop *m)
+{
+	return m->order <= MEMOP_PIECE_ORDER
+		       ? domain_page_alloc(m->d, m->order, m->memflags)
+		       : alloc_large(m);
+}
+
+/* ---- The operations ---- */
+
 void memop_increase(struct memop *m)
 {
 	unsigned long first = m->done;
 
 	for (; go_on(m, first); m->done++) {
-		struct page_info *pg =
-			domain_page_alloc(m->d, m->order, m->memflags);
+		struct page_info *pg = alloc_extent(m);
 		xen_pfn_t mfn;
 
 		if (!pg)
@@ -102,7 +178,7 @@ void memop_populate(struct memop *m)
 
 		if (get_guest_at(&pfn, m->extents, m->done))
 			return;
-		pg = domain_page_alloc(m->d, m->order, m->memflags);
+		pg = alloc_extent(m);
 		if (!pg)
 			return;
 		if (arch_physmap_add(m->d, _gfn(pfn), page_to_mfn(pg),
@@ -127,6 +203,27 @@ static bool remove_page(struct domain *d, gfn_t gfn)
 	return true;
 }
 
+/* false: a page is not there, or m->preempted. */
+static bool remove_extent(struct memop *m, unsigned long gfn)
+{
+	struct memop_extent *e = &m->caller->memop;
+	bool again = e->first == gfn && e->removed < 1UL << m->order;
+	unsigned long i = again ? e->removed : 0, start = i;
+
+	e->removed = 0;
+	for (; i < 1UL << m->order; i++) {
+		if (i != start && i % PIECE == 0 && hypercall_preempt()) {
+			m->preempted = true;
+			e->first = gfn;
+			e->removed = i;
+			return false;
+		}
+		if (!remove_page(m->d, _gfn(gfn + i)))
+			return false;
+	}
+	return true;
+}
+
 void memop_decrease(struct memop *m)
 {
 	unsigned long first = m->done;
@@ -138,8 +235,7 @@ void memop_decrease(struct memop *m)
 			return;
 		TRACE(TRC_MEM_DECREASE_RESERVATION, TRACE_64(pfn),
 		      m->d->id | m->order << 16);
-		for (unsigned long i = 0; i < 1UL << m->order; i++)
-			if (!remove_page(m->d, _gfn(pfn + i)))
-				return;
+		if (!remove_extent(m, pfn))
+			return;
 	}
 }

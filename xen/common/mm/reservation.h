@@ -8,7 +8,7 @@
 
 struct memop {
 	struct domain *d; /* counted */
-	struct domain *caller;
+	struct vcpu *caller;
 	guest_ptr_t extents;
 	unsigned long nr, done;
 	unsigned int order, memflags;
@@ -17,6 +17,8 @@ struct memop {
 
 /* Heap flags for XENMEMF_* of a guest; -EINVAL. */
 int memop_flags(unsigned int mem_flags, unsigned int *memflags);
+/* Above this order extents are worked on in pieces, with pauses between. */
+#define MEMOP_PIECE_ORDER 9
 /* Highest order of an extent that `d` may have. */
 unsigned int memop_max_order(const struct domain *d);
 

@@ -113,6 +113,18 @@ enum {
 	VPF_paused, /* pause_count or domain pause_count nonzero */
 };
 
+/*
+ * How far a memory_op is with one large extent, from one continuation to the
+ * next (common/mm/reservation.c).
+ */
+struct memop_extent {
+	struct page_info *pg; /* populate: nobody's yet; NULL: none */
+	unsigned int order, memflags;
+	domid_t domid;
+	unsigned long cleared;	      /* pages of it */
+	unsigned long first, removed; /* decrease: its gfn, pages done */
+};
+
 struct vcpu {
 	unsigned int id;	   /* [I] */
 	struct domain *domain;	   /* [I] */
@@ -143,6 +155,8 @@ struct vcpu {
 	uint32_t virq_port[NR_VIRQS]; /* [E] 0: not bound (global VIRQs: in
 				       * the vCPU they were bound to) */
 	struct evtchn_vcpu *evtchn;   /* FIFO */
+
+	struct memop_extent memop; /* [C] */
 
 	struct arch_vcpu arch;
 };

@@ -26,6 +26,7 @@
 #include <xen/spinlock.h>
 
 struct domain;
+struct vcpu;
 
 struct page_info {
 	uint32_t count_info; /* [a] PGC_*: flags and general count */
@@ -197,6 +198,9 @@ void domain_page_fini(struct domain *d);
 int domain_page_steal(struct domain *d, struct page_info *pg);
 /* Last reference gone: back to the heap (or forget, if it is a Xen page). */
 void domain_page_free(struct page_info *pg);
+
+/* A vCPU goes: what a memory_op of it had set aside. */
+void memop_vcpu_fini(struct vcpu *v);
 
 /* Lets `d` map the Xen page `va`; PGC_xen_shared. */
 void xen_page_share(void *va, struct domain *d);

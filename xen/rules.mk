@@ -37,7 +37,9 @@ xen-cflags-common := -std=gnu11 -g -O2 $(WARN) -fno-common \
 	-fno-strict-aliasing -fwrapv -include xen/include/xen/compiler.h \
 	-Ixen/include -D__XEN__ -I$(B)/include
 ifeq ($(DEBUG),y)
-xen-cflags-common += -DCONFIG_DEBUG
+# Locals begin as 0xfe...: what reaches a guest without having been set is
+# seen there (tests/guest/canary).
+xen-cflags-common += -DCONFIG_DEBUG -ftrivial-auto-var-init=pattern
 endif
 xen-cflags-common += -DCONFIG_PERFC=$(if $(filter y,$(PERFC)),1,0)
 

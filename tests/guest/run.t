@@ -61,15 +61,16 @@ sub start {
 	my ($elf, $launch) = map {"$build/tests/" .
 		(m{/} ? $_ : "guest/$_") . '.elf'} $name =~ s/@.*//r, 'launch';
 	my $args = $ENV{GUEST_ARGS} // '';
-	my $options = xen_options("$top/tests/guest/$name/main.c");
-	my $more = $ENV{GUEST_XEN} // '';
+	my %more = machine($name);
+	my $xen_more = $ENV{GUEST_XEN} // '';
 	my @cmd = ('qemu-system-x86_64', '-accel', 'tcg', '-machine', 'q35',
 		'-cpu', 'EPYC,-smap,-monitor', '-smp', 2, '-m', '256M',
 		'-nodefaults', '-display', 'none', '-serial', 'stdio',
 		'-no-reboot', '-kernel', $xen, '-append',
 		'console=com1 com1=115200,8n1 loglvl=all guest_loglvl=all ' .
-		"dom0_mem=64M,max:64M$options $more", '-initrd',
-		$domu ? "$launch $args,$elf" : "$elf $args");
+		"dom0_mem=64M,max:64M $more{xen} $xen_more", '-initrd',
+		$domu ? "$launch $args,$elf" : "$elf $args",
+		split(' ', $more{qemu}));
 	my $pid = open(my $out, '-|') // die "fork: $!\n";
 	if ($pid == 0) {
 		open(STDIN, '<', '/dev/null');
@@ -79,21 +80,23 @@ sub start {
 	my $file = "$logs/" . ($name =~ s{/}{-}r) . '.log';
 	open(my $log, '>', $file) or die "$file: $!\n";
 	$running{$out} = {name => $name, pid => $pid, out => $out,
-		log => $log, file => $file, text => '', start => time, end => time + $limit};
+		log => $log, file => $file, text => '', start => time,
+		end => time + $more{seconds}};
 	$select->add($out);
 }
 
-# What a test wants on the hypervisor's command line: a line "xen: WORDS" of its
-# header comment.
-sub xen_options {
-	my ($source) = @_;
+# What a test's header asks for: lines "xen: OPTIONS" for the hypervisor,
+# "qemu: ARGUMENTS", "seconds: LIMIT".
+sub machine {
+	my ($name) = @_;
+	my %more = (xen => '', qemu => '', seconds => $limit);
 
-	open(my $fh, '<', $source) or return '';
-	while (<$fh>) {
-		return " $1" if /^ \* xen: (.*)/;
-		last if m{^ \*/};
+	open(my $f, '<', "$top/tests/guest/$name/main.c") or return %more;
+	while (<$f>) {
+		last if m{\*/} && $. > 1;
+		$more{$1} = $2 if /^ \* (xen|qemu|seconds): (.*)/;
 	}
-	return '';
+	return %more;
 }
 
 sub feed {

@@ -237,6 +237,37 @@ bool on_xenolith(void);
 /* By how much a timer may be early: ours never is, Xen's by 50 us. */
 uint64_t timer_slop(void);
 
+/* --- a second domain: child.c --- */
+struct child_box {
+	void (*fn)(void); /* what it runs */
+	unsigned int id;
+	volatile unsigned int done;    /* fn has returned */
+	volatile unsigned int step[4]; /* for fn and the test */
+	volatile long result[16];
+};
+struct child {
+	domid_t id;
+	struct child_box *box; /* the child's, mapped here */
+};
+/* The page itself: in the child, and in us while we make one. */
+extern struct child_box child_box;
+
+/*
+ * A paused domain with one vCPU that will run FN (of this image; what is in
+ * the data now is copied), then shuts down.  Ends the test if it can't.
+ */
+void child_create(struct child *c, void (*fn)(void),
+		  unsigned int grant_version);
+void child_start(const struct child *c);
+/* Whether *word of a box becomes `value` within 20 s. */
+bool child_wait(const struct child *c, const volatile unsigned int *word,
+		unsigned int value);
+void child_destroy(const struct child *c);
+/* The frame of the last child that is at VA of its image. */
+unsigned long child_mfn(const volatile void *va);
+/* Maps a frame of the child for us at VA, whose tables are there. */
+long child_map(const struct child *c, unsigned long va, unsigned long mfn);
+
 /* --- grants: grant.c --- */
 struct grant_entry_v1 *grant_init(unsigned int frames);
 long grant_one(unsigned int cmd, void *op);

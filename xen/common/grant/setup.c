@@ -18,16 +18,39 @@ static xen_pfn_t frame_name(struct domain *d, unsigned int i)
 	return d->is_hvm ? arch_get_gpfn(mfn) : mfn_x(mfn);
 }
 
-static int16_t setup(struct domain *d, const struct gnttab_setup_table *op)
+/* What there is time for between two looks at what else is to be done. */
+#define FRAMES_AT_ONCE 8
+
+/* Grows the table; a continuation finds it larger.  -ERESTART, or GNTST_*. */
+static int grow(struct domain *d, unsigned int nr)
 {
 	struct grant_table *gt = d->grants;
+	unsigned int have;
 	int ret;
 
-	write_lock(&gt->lock);
-	ret = grant_grow(d, op->nr_frames);
-	write_unlock(&gt->lock);
+	do {
+		write_lock(&gt->lock);
+		/* All that is asked for, or nothing. */
+		ret = nr > gt->max_frames
+			      ? -EINVAL
+			      : grant_grow(d, min(nr, gt->nr_frames +
+							      FRAMES_AT_ONCE));
+		have = gt->nr_frames;
+		write_unlock(&gt->lock);
+		if (ret)
+			return GNTST_general_error;
+		if (have < nr && hypercall_preempt())
+			return -ERESTART;
+	} while (have < nr);
+	return GNTST_okay;
+}
+
+static int setup(struct domain *d, const struct gnttab_setup_table *op)
+{
+	int ret = grow(d, op->nr_frames);
+
 	if (ret)
-		return GNTST_general_error;
+		return ret;
 	/* The table does not shrink. */
 	for (unsigned int i = 0; i < op->nr_frames; i++) {
 		xen_pfn_t frame = frame_name(d, i);
@@ -43,6 +66,7 @@ long grant_op_setup_table(guest_ptr_t arg, unsigned int count,
 {
 	struct gnttab_setup_table op;
 	struct domain *d;
+	int ret;
 
 	if (count != 1)
 		return -EINVAL;
@@ -50,8 +74,11 @@ long grant_op_setup_table(guest_ptr_t arg, unsigned int count,
 		return -EFAULT;
 	d = grant_domain(op.dom, &op.status);
 	if (d) {
-		op.status = setup(d, &op);
+		ret = setup(d, &op);
 		domain_put(d);
+		if (ret == -ERESTART)
+			return ret;
+		op.status = (int16_t)ret;
 	}
 	return put_guest(arg, &op);
 }

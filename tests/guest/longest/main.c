@@ -519,6 +519,14 @@ static void reset(void)
 	CHECK_EQ(hc_event_channel_op(EVTCHNOP_reset, &r), 0);
 }
 
+/* The search for a free port, from one that was closed. */
+static void bind_again(void)
+{
+	CHECK_EQ(event_close(64), 0);
+	CHECK_EQ(bind_ipi(0), 64);
+	CHECK_EQ(bind_ipi(0), -XEN_ENOSPC);
+}
+
 static struct evtchn_init_control ic;
 
 static void init_control(void)
@@ -594,5 +602,6 @@ void test_main(void)
 	if (!on_xenolith())
 		return;
 	all_ports();
+	measure("bind with all ports taken", bind_again);
 	measure("reset of 131071 ports", reset);
 }

@@ -223,12 +223,11 @@ void evtchn_fifo_leave(struct domain *d)
 		return;
 	ed->ops = &evtchn_ops_2l;
 	ed->fifo = NULL;
-	for (unsigned int port = 0; port < ed->nr_ports; port++) {
-		struct evtchn *chn = evtchn_lookup(d, port);
-
-		chn->last = 0;
-		chn->pending = 0;
-	}
+	/*
+	 * Which queue a port was in last is of no interest when no queue has a
+	 * tail; that it was pending went when it was closed.
+	 */
+	evtchn_forget_busy(ed);
 	for_each_vcpu (d, v)
 		unmap_control(v->evtchn);
 	for (unsigned int i = 0; i < fifo->nr_ports / EVENT_WORDS_PER_PAGE; i++)

@@ -57,6 +57,7 @@ struct evtchn {
 		} remote;
 		unsigned int pirq;
 		unsigned int virq;
+		uint32_t next_busy; /* [E] free, but still busy; 0: last */
 	} u;
 };
 static_assert(sizeof(struct evtchn) <= 32, "a channel's end grew");
@@ -98,7 +99,7 @@ struct evtchn_ops {
 	void (*unmask)(struct domain *d, struct evtchn *chn);
 	bool (*is_pending)(const struct domain *d, const struct evtchn *chn);
 	bool (*is_masked)(const struct domain *d, const struct evtchn *chn);
-	/* A closed port that can't be used again yet. */
+	/* A closed port that can't be used again yet: the guest ends that. */
 	bool (*is_busy)(const struct domain *d, const struct evtchn *chn);
 	/* -EINVAL; -ENOSYS: it has no priorities. */
 	int (*set_priority)(struct evtchn *chn, unsigned int priority);
@@ -110,13 +111,16 @@ struct evtchn_domain {
 	struct evtchn **bucket;	      /* [E] read freely; only grows */
 	unsigned int nr_ports;	      /* [E] ports that have buckets; grows */
 	unsigned int max_port;	      /* [I] highest that is allowed */
-	unsigned int free_hint;	      /* [E] none is free below */
+	unsigned long *free;	      /* [E] a bit for each that can be taken */
+	unsigned int free_hint;	      /* [E] words of it below are empty */
+	uint32_t busy_head, busy_tail; /* [E] closed, not to be taken yet */
 	unsigned int nr_active;	      /* [E] neither free nor reserved */
 	unsigned int next_reset;      /* [E] 0: no reset goes on */
 	unsigned int next_close;      /* relinquish: those below are closed */
 	struct evtchn_fifo *fifo;     /* [E] read freely; NULL: two-level */
 	uint32_t *pirq_port;	      /* [E] by pirq; NULL: none was bound */
 	struct evtchn *first[NR_BUCKETS_2L]; /* bucket, before FIFO */
+	unsigned long first_free[EVTCHN_2L_NR_CHANNELS / BITS_PER_LONG];
 };
 
 /* ---- Finding and locking an end ---- */
@@ -185,6 +189,8 @@ void evtchn_occupy(struct domain *d, struct evtchn *chn,
 void evtchn_vacate(struct domain *d, struct evtchn *chn);
 /* The directory becomes large enough for all FIFO ports; -ENOMEM. */
 int evtchn_grow_directory(struct evtchn_domain *ed);
+/* All ports are closed, and none of them is busy any more. */
+void evtchn_forget_busy(struct evtchn_domain *ed);
 
 /* ---- send.c ---- */
 

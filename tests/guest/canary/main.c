@@ -5,8 +5,9 @@
  *
  * In debug builds each local variable of ours begins as bytes 0xfe (rules.mk).
  * Buffers are filled with something else, an operation is done three times,
- * and a place that is 0xfe each time has come from a variable that nobody set.
- * Fails for each such place, with the operation's name.
+ * and two bytes side by side that are 0xfe each time have come from a variable
+ * that nobody set.  (One alone may be a part of an address or a count.)  Fails
+ * for each such place, with the operation's name.
  */
 #define __XEN_TOOLS__
 #include "guest.h"
@@ -38,13 +39,13 @@ static void probe(const char *name, unsigned long arg, probe_fn *fn)
 			if (buf[k] != CANARY)
 				seen[k] = 0;
 	}
-	for (unsigned int k = 0; k < SIZE; k++) {
-		if (seen[k] == CANARY && !bad++)
+	for (unsigned int k = 0; k < SIZE - 1; k++) {
+		if (seen[k] == CANARY && seen[k + 1] == CANARY && !bad++)
 			first = k;
 		looked_at += buf[k] != FILL;
 	}
 	if (!check(!bad, name, __LINE__))
-		printf("    argument %lu: %u bytes from %u on\n", arg, bad,
+		printf("    argument %lu: %u places from %u on\n", arg, bad,
 		       first);
 }
 

@@ -220,14 +220,19 @@ static struct page_info *take_from_node(unsigned int node, unsigned int zone,
 
 /* ---- Allocation ---- */
 
-/* The highest zone for addresses of `bits` bits; -1: there is none. */
+/*
+ * The highest zone for addresses of `bits` bits that may have memory; -1:
+ * there is none.
+ */
 static int zone_limit(unsigned int bits)
 {
+	int top = (int)zone_of(max_page - 1);
+
 	if (!bits || bits >= 64 || max_page <= 1UL << (bits - min(bits, 12u)))
-		return NR_ZONES - 1;
+		return top;
 	if (bits < ZONE_MIN_BITS)
 		return -1;
-	return min(bits, ZONE_MAX_BITS - 1u) - ZONE_MIN_BITS;
+	return min((int)(min(bits, ZONE_MAX_BITS - 1u) - ZONE_MIN_BITS), top);
 }
 
 static unsigned int first_node(const struct domain *d, unsigned int memflags)

@@ -28,10 +28,13 @@ void vcpu_main(void)
 {
 	unsigned int cpu = cpu_id();
 
-	vcpu_fn[cpu]();
-	vcpu_fn[cpu] = NULL;
-	for (;;)
+	for (;;) {
+		/* Again after each vcpu_start(). */
+		if (vcpu_fn[cpu])
+			vcpu_fn[cpu]();
+		vcpu_fn[cpu] = NULL;
 		hc_vcpu_op(VCPUOP_down, cpu, 0);
+	}
 }
 
 void vcpu_context(struct vcpu_guest_context *c, unsigned int cpu)

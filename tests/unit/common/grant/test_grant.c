@@ -5,8 +5,8 @@
  * sub-page, transitive), changes of entries and of the tables' versions
  * between two granters and a mapper, against naive counts: page references,
  * writable references, the in-use flags that the guest sees and the number of
- * handles must agree, and be zero at the end.  GRANT_STEPS sets its length
- * (make unit: 60000; 1000000 takes some 10 s).
+ * handles must agree, and be zero at the end.  A million steps take
+ * some seconds; GRANT_STEPS says another number.
  */
 #include <stdarg.h>
 #include <setjmp.h>
@@ -753,7 +753,7 @@ static void test_dead_granter(void **state)
 
 #define REFS  12
 #define MAPS  64
-#define STEPS 60000u
+#define STEPS 1000000u
 
 /* Granter g[1] changes its version as it goes; g[0] stays with 1. */
 static unsigned int version[2];

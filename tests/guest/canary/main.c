@@ -271,15 +271,15 @@ static bool is_harmless(unsigned long cmd)
 static void control(void)
 {
 	static const unsigned char sysctl_lists[] = {
-		XEN_SYSCTL_readconsole, XEN_SYSCTL_getdomaininfolist,
-		XEN_SYSCTL_getcpuinfo,	XEN_SYSCTL_cputopoinfo,
-		XEN_SYSCTL_numainfo,	XEN_SYSCTL_perfc_op,
+		XEN_SYSCTL_readconsole,	   XEN_SYSCTL_getdomaininfolist,
+		XEN_SYSCTL_getcpuinfo,	   XEN_SYSCTL_cputopoinfo,
+		XEN_SYSCTL_numainfo,	   XEN_SYSCTL_perfc_op,
 		XEN_SYSCTL_get_cpu_policy,
 	};
 	static const unsigned char domctl_lists[] = {
-		XEN_DOMCTL_getvcpucontext,  XEN_DOMCTL_getvcpuextstate,
-		XEN_DOMCTL_get_vcpu_msrs,   XEN_DOMCTL_getvcpuaffinity,
-		XEN_DOMCTL_getnodeaffinity, XEN_DOMCTL_get_cpu_policy,
+		XEN_DOMCTL_getvcpucontext,    XEN_DOMCTL_getvcpuextstate,
+		XEN_DOMCTL_get_vcpu_msrs,     XEN_DOMCTL_getvcpuaffinity,
+		XEN_DOMCTL_getnodeaffinity,   XEN_DOMCTL_get_cpu_policy,
 		XEN_DOMCTL_getpageframeinfo3,
 	};
 

@@ -11,12 +11,12 @@
  */
 #include "guest.h"
 
-#define WORDS_VA   (TEST_VA + (1UL << 36))
-#define NR_PAGES   128
-#define NR_PORTS   131072
-#define STRIDE	   13 /* of those that are sent */
-#define NR_PRIO	   16
-#define MAX_SENT   (NR_PORTS / STRIDE + 1)
+#define WORDS_VA (TEST_VA + (1UL << 36))
+#define NR_PAGES 128
+#define NR_PORTS 131072
+#define STRIDE	 13 /* of those that are sent */
+#define NR_PRIO	 16
+#define MAX_SENT (NR_PORTS / STRIDE + 1)
 
 #define PENDING (1u << EVTCHN_FIFO_PENDING)
 #define MASKED	(1u << EVTCHN_FIFO_MASKED)

@@ -101,7 +101,8 @@ static struct child c;
 
 static int copy(unsigned int ref, unsigned int off, unsigned int len, bool to)
 {
-	struct gnttab_copy_ptr g = { .u.ref = ref, .domid = c.id,
+	struct gnttab_copy_ptr g = { .u.ref = ref,
+				     .domid = c.id,
 				     .offset = off },
 			       f = { .domid = DOMID_SELF };
 	struct gnttab_copy op = { .len = len };

@@ -113,9 +113,11 @@ static void make_tables(const struct child *c, unsigned long first)
 	for (unsigned long i = 0; i < NR_L1; i++) {
 		t = work_page(c, first + 3 + i);
 		for (unsigned long pfn = i * 512; pfn < (i + 1) * 512; pfn++)
-			t[pfn % 512] = !mfns[pfn] ? 0
-				       : pfn_entry(pfn, pfn < first ? PTE_RW
-								    : PTE_RO);
+			t[pfn % 512] =
+				!mfns[pfn]
+					? 0
+					: pfn_entry(pfn, pfn < first ? PTE_RW
+								     : PTE_RO);
 	}
 	t = work_page(c, first + 2);
 	for (unsigned long i = 0; i < NR_L1; i++)
@@ -167,7 +169,8 @@ void child_create(struct child *c, void (*fn)(void), unsigned int grant_version)
 	if (end > MAX_FRAMES)
 		test_error("the image is too large for a copy");
 	make_domain(c, grant_version);
-	c->box = (struct child_box *)(WORK_VA + (2 + nr_children++) * PAGE_SIZE);
+	c->box =
+		(struct child_box *)(WORK_VA + (2 + nr_children++) * PAGE_SIZE);
 	must(map_page(WORK_VA, 0, 0), "tables");
 	memset(&op, 0, sizeof(op));
 	must(domctl(&op, XEN_DOMCTL_getdomaininfo, c->id), "getdomaininfo");

@@ -32,8 +32,7 @@ static void ring_write(const char *s, unsigned int n)
 static void flush(void)
 {
 	/* A child has no ring; its text may or may not be shown. */
-	if (start_info->flags & SIF_INITDOMAIN ||
-	    !start_info->console.domU.mfn)
+	if (start_info->flags & SIF_INITDOMAIN || !start_info->console.domU.mfn)
 		hc_console_io(CONSOLEIO_write, used, line);
 	else
 		ring_write(line, used);

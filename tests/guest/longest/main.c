@@ -22,11 +22,11 @@
 #include <sysctl.h>
 
 /* Debug builds check themselves as well: release.t asks for 1000000. */
-#define LIMIT	 option("limit", 1500000)
-#define SLICE	 20000
-#define ARENA	 (TEST_VA + (1UL << 36))
-#define TABLES	 256 /* L1 tables of the tree that is pinned */
-#define BATCH	 4096
+#define LIMIT  option("limit", 1500000)
+#define SLICE  20000
+#define ARENA  (TEST_VA + (1UL << 36))
+#define TABLES 256 /* L1 tables of the tree that is pinned */
+#define BATCH  4096
 
 /* ---- Measuring ---- */
 
@@ -143,8 +143,7 @@ static void prepare_updates(void)
 static unsigned long root;
 
 /* A table whose entries all are `e`, from `first` on. */
-static unsigned long table(unsigned int first, unsigned int n,
-			   unsigned long e)
+static unsigned long table(unsigned int first, unsigned int n, unsigned long e)
 {
 	uint64_t *t = arena(1);
 	unsigned long mfn = virt_to_mfn(t);
@@ -342,14 +341,15 @@ static void grant_versions(void)
 
 static void grants(void)
 {
-	unsigned long page = virt_to_mfn(arena(1)), other = virt_to_mfn(arena(1));
+	unsigned long page = virt_to_mfn(arena(1)),
+		      other = virt_to_mfn(arena(1));
 
 	entries = grant_init(1);
 	measure("grant table of 64 frames", grant_setup);
 	measure("grant table's version, there and back", grant_versions);
 	for (int i = 0; i < 512; i++)
-		entries[i] = (struct grant_entry_v1){ GTF_permit_access, 0,
-						      page };
+		entries[i] =
+			(struct grant_entry_v1){ GTF_permit_access, 0, page };
 	grant_va = (unsigned long)arena(1024);
 	for (int i = 0; i < 1024; i++)
 		g.map[i] = (struct gnttab_map_grant_ref){
@@ -503,8 +503,7 @@ static void pageinfo(void)
 
 	memset(&op.u, 0, sizeof(op.u));
 	op.u.getpageframeinfo3.num = 1024;
-	set_xen_guest_handle(op.u.getpageframeinfo3.array,
-			     (xen_pfn_t *)list);
+	set_xen_guest_handle(op.u.getpageframeinfo3.array, (xen_pfn_t *)list);
 	CHECK_EQ(domctl(XEN_DOMCTL_getpageframeinfo3), 0);
 }
 

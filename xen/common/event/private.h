@@ -114,11 +114,11 @@ struct evtchn_domain {
 	unsigned long *free;	      /* [E] a bit for each that can be taken */
 	unsigned int free_hint;	      /* [E] words of it below are empty */
 	uint32_t busy_head, busy_tail; /* [E] closed, not to be taken yet */
-	unsigned int nr_active;	      /* [E] neither free nor reserved */
-	unsigned int next_reset;      /* [E] 0: no reset goes on */
-	unsigned int next_close;      /* relinquish: those below are closed */
-	struct evtchn_fifo *fifo;     /* [E] read freely; NULL: two-level */
-	uint32_t *pirq_port;	      /* [E] by pirq; NULL: none was bound */
+	unsigned int nr_active;	       /* [E] neither free nor reserved */
+	unsigned int next_reset;       /* [E] 0: no reset goes on */
+	unsigned int next_close;       /* relinquish: those below are closed */
+	struct evtchn_fifo *fifo;      /* [E] read freely; NULL: two-level */
+	uint32_t *pirq_port;	       /* [E] by pirq; NULL: none was bound */
 	struct evtchn *first[NR_BUCKETS_2L]; /* bucket, before FIFO */
 	unsigned long first_free[EVTCHN_2L_NR_CHANNELS / BITS_PER_LONG];
 };

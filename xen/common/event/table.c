@@ -69,8 +69,8 @@ int evtchn_grow_directory(struct evtchn_domain *ed)
 static void set_free(struct evtchn_domain *ed, unsigned int port)
 {
 	ed->free[port / BITS_PER_LONG] |= 1UL << (port % BITS_PER_LONG);
-	ed->free_hint = min(ed->free_hint,
-			    (unsigned int)(port / BITS_PER_LONG));
+	ed->free_hint =
+		min(ed->free_hint, (unsigned int)(port / BITS_PER_LONG));
 }
 
 static void add_busy(struct domain *d, struct evtchn *chn)

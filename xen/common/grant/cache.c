@@ -12,8 +12,7 @@ static bool has_mapped(struct grant_table *gt, domid_t by, mfn_t mfn)
 	bool found = false;
 
 	read_lock(&gt->lock);
-	for (unsigned int ref = 0; ref < gt->nr_entries && !found;
-	     ref++) {
+	for (unsigned int ref = 0; ref < gt->nr_entries && !found; ref++) {
 		struct grant_active *act = grant_active(gt, ref);
 
 		if (!READ_ONCE(act->pin))

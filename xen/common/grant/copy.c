@@ -16,8 +16,8 @@ struct side {
 	struct page_info *pg; /* held */
 	char *va;
 	unsigned int start, length; /* what of it may be touched */
-	uint64_t name; /* ref or gfn */
-	domid_t domid; /* as the guest said it */
+	uint64_t name;		    /* ref or gfn */
+	domid_t domid;		    /* as the guest said it */
 	bool gref, readonly;
 };
 

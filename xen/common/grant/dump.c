@@ -42,8 +42,8 @@ static void dump_domain(struct domain *d)
 	read_lock(&gt->lock);
 	log_info("d%u: version %u, %u of %u frames, %u mappings in %u of %u "
 		 "frames\n",
-		 d->id, grant_version(gt), gt->nr_frames, gt->max_frames, count_mappings(gt),
-		 gt->nr_maptrack, gt->max_maptrack);
+		 d->id, grant_version(gt), gt->nr_frames, gt->max_frames,
+		 count_mappings(gt), gt->nr_maptrack, gt->max_maptrack);
 	for (unsigned int ref = 0; ref < gt->nr_entries; ref++)
 		if (READ_ONCE(grant_active(gt, ref)->pin))
 			dump_entry(gt, ref);

@@ -183,7 +183,8 @@ static int first_frame(const struct slot *s, struct domain *rd,
 	act->start = 0;
 	act->length = PAGE_SIZE;
 	act->no_map = false;
-	if (unlikely(hdr.flags & GTF_sub_page) && s->gt->entry_shift == SHIFT_V2)
+	if (unlikely(hdr.flags & GTF_sub_page) &&
+	    s->gt->entry_shift == SHIFT_V2)
 		limit_to_sub_page(s);
 	return GNTST_okay;
 }

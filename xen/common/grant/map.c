@@ -59,8 +59,8 @@ static int map_from(struct domain *ld, struct domain *rd,
 		goto err_unpin;
 	}
 	if (pieces & GNTMAP_host_map) {
-		ret = arch_grant_map(current, op->host_addr, page_to_mfn(use.pg),
-				     op->flags, use.cache);
+		ret = arch_grant_map(current, op->host_addr,
+				     page_to_mfn(use.pg), op->flags, use.cache);
 		if (ret)
 			goto err_release;
 	}

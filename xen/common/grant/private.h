@@ -51,8 +51,7 @@ static_assert(sizeof(struct grant_entry_v1) == 1 << SHIFT_V1 &&
 
 /* Active entries come with a frame, as many as version 1 needs. */
 #define ACTIVE_PER_FRAME ((unsigned int)(PAGE_SIZE >> SHIFT_V1))
-#define STATUS_PER_FRAME \
-	((unsigned int)(PAGE_SIZE / sizeof(grant_status_t)))
+#define STATUS_PER_FRAME ((unsigned int)(PAGE_SIZE / sizeof(grant_status_t)))
 /* Frames of entries (version 2) that one status frame serves. */
 #define FRAMES_PER_STATUS \
 	(STATUS_PER_FRAME / (unsigned int)(PAGE_SIZE >> SHIFT_V2))
@@ -100,16 +99,16 @@ struct grant_mapping {
 };
 
 struct grant_table {
-	struct rwlock lock;		/* LOCK_GRANT */
-	unsigned int max_frames;	/* [G] */
-	unsigned int nr_frames;		/* [G] only grows */
-	unsigned int nr_entries;	/* [G] in them */
-	unsigned int entry_shift;	/* [G] SHIFT_V1, SHIFT_V2 */
-	unsigned int max_version;	/* [I] */
-	unsigned int nr_status;		/* [G] frames; none in version 1 */
-	char **shared;			/* [G] frame by frame: entries */
-	struct grant_active **active;	/* [G] the same */
-	grant_status_t **status;	/* [G] for version 2 */
+	struct rwlock lock;	      /* LOCK_GRANT */
+	unsigned int max_frames;      /* [G] */
+	unsigned int nr_frames;	      /* [G] only grows */
+	unsigned int nr_entries;      /* [G] in them */
+	unsigned int entry_shift;     /* [G] SHIFT_V1, SHIFT_V2 */
+	unsigned int max_version;     /* [I] */
+	unsigned int nr_status;	      /* [G] frames; none in version 1 */
+	char **shared;		      /* [G] frame by frame: entries */
+	struct grant_active **active; /* [G] the same */
+	grant_status_t **status;      /* [G] for version 2 */
 
 	struct spinlock maptrack_lock; /* LOCK_GRANT_ENTRY */
 	unsigned int max_maptrack;     /* [M] frames */
@@ -156,7 +155,8 @@ static inline uint16_t *grant_in_use(const struct grant_table *gt,
 /* The frame that an entry names, as it is now: the last of its words. */
 static inline gfn_t grant_frame(const struct grant_table *gt, unsigned int ref)
 {
-	const char *end = (char *)grant_shared(gt, ref) + (1 << gt->entry_shift);
+	const char *end =
+		(char *)grant_shared(gt, ref) + (1 << gt->entry_shift);
 	uint64_t word = READ_ONCE(((const uint64_t *)(const void *)end)[-1]);
 
 	return _gfn(word >> (SHIFT_V2 - gt->entry_shift) * 32);

@@ -493,8 +493,7 @@ static void test_version(void **state)
 	assert_int_equal(grant_table_frame(a, 1, true, &mfn), -EINVAL);
 	assert_int_equal(entry2(a, 1)->hdr.flags, GTF_permit_access);
 	assert_int_equal(entry2(a, 1)->hdr.domid, b->id);
-	assert_int_equal(entry2(a, 1)->full_page.frame,
-			 mfn_x(page_to_mfn(pg)));
+	assert_int_equal(entry2(a, 1)->full_page.frame, mfn_x(page_to_mfn(pg)));
 	assert_int_equal(*status(a, 1), GTF_reading | GTF_writing);
 	assert_int_equal(entry2(a, 9)->hdr.flags, 0);
 	assert_int_equal(*status(a, 9), 0);
@@ -574,7 +573,9 @@ static void test_map2(void **state)
 static void test_grow2(void **state)
 {
 	struct xen_domctl_createdomain config = {
-		.max_vcpus = 1, .max_evtchn_port = ~0u, .max_grant_frames = 20,
+		.max_vcpus = 1,
+		.max_evtchn_port = ~0u,
+		.max_grant_frames = 20,
 		.grant_opts = 2,
 	};
 	struct domain *a;
@@ -668,9 +669,11 @@ static void test_copy2(void **state)
 	grant2(a, 3, c, pa, GTF_readonly);
 	g = (struct gnttab_copy){
 		.source = { .u.gmfn = mfn_x(page_to_mfn(pb)),
-			    .domid = DOMID_SELF, .offset = 50 },
+			    .domid = DOMID_SELF,
+			    .offset = 50 },
 		.dest = { .u.ref = 7, .domid = c->id },
-		.len = 3, .flags = GNTCOPY_dest_gref,
+		.len = 3,
+		.flags = GNTCOPY_dest_gref,
 	};
 	assert_int_equal(copy(b, g), GNTST_general_error);
 	assert_int_equal(*status(c, 7) | *status(a, 3), 0);
@@ -760,8 +763,7 @@ static unsigned int version[2];
 
 static uint16_t in_use(struct domain **g, int i, unsigned int r)
 {
-	return version[i] == 1 ? entry(g[i], r)->flags
-			       : *status(g[i], r);
+	return version[i] == 1 ? entry(g[i], r)->flags : *status(g[i], r);
 }
 
 static uint16_t *guest_flags(struct domain **g, int i, unsigned int r)
@@ -907,8 +909,7 @@ static void model_version(struct domain *b, struct domain **g,
 
 	for (int m = 0; m < MAPS; m++)
 		busy |= held[m].used && held[m].g == 1 && held[m].ref >= 8;
-	assert_int_equal(set_version(g[1], 3 - version[1]),
-			 busy ? -EBUSY : 0);
+	assert_int_equal(set_version(g[1], 3 - version[1]), busy ? -EBUSY : 0);
 	if (busy)
 		return;
 	version[1] = 3 - version[1];

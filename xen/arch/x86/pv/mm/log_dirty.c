@@ -357,8 +357,10 @@ static int copy_leaf(struct pv_log *log, unsigned long **bits)
 	left = min(left, LOG_LEAF_BITS);
 	if (done >= log->nr_pfns)
 		return copy_unknown(to, left);
-	return copy_to_guest(to, bits[done / LOG_LEAF_BITS],
-			     DIV_ROUND_UP(left, 8));
+	return copy_to_guest(
+		to,
+		bits[array_index_nospec(done, log->nr_pfns) / LOG_LEAF_BITS],
+		DIV_ROUND_UP(left, 8));
 }
 
 static int copy_bits(struct pv_log *log)

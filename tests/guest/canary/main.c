@@ -21,7 +21,7 @@
 #define SIZE   (5 * PAGE_SIZE)
 
 static unsigned char buf[SIZE], seen[SIZE];
-static struct child child;
+static struct child_domain child;
 static unsigned int looked_at;
 
 /* What is to be done, with `buf` for what comes back. */

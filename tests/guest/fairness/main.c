@@ -76,7 +76,7 @@ static void child(void)
 	}
 }
 
-static struct child c;
+static struct child_domain c;
 
 static uint64_t cpu_time(domid_t dom)
 {

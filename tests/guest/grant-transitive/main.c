@@ -97,7 +97,7 @@ static void child(void)
 
 static struct grant_entry_v1 *ours;
 static unsigned char *page, *other;
-static struct child c;
+static struct child_domain c;
 
 static int copy(unsigned int ref, unsigned int off, unsigned int len, bool to)
 {

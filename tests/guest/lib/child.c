@@ -42,7 +42,8 @@ static void must(long rc, const char *what)
 	}
 }
 
-long child_map(const struct child *c, unsigned long va, unsigned long mfn)
+long child_map(const struct child_domain *c, unsigned long va,
+	       unsigned long mfn)
 {
 	return HCALL4(update_va_mapping_otherdomain, va, mfn_pte(mfn, PTE_RW),
 		      UVMF_INVLPG, c->id);
@@ -54,7 +55,7 @@ unsigned long child_mfn(const volatile void *va)
 }
 
 /* Frame `pfn` of the child, for us to write to. */
-static void *work_page(const struct child *c, unsigned long pfn)
+static void *work_page(const struct child_domain *c, unsigned long pfn)
 {
 	must(child_map(c, WORK_VA, mfns[pfn]), "map a frame");
 	return (void *)WORK_VA;
@@ -65,7 +66,7 @@ static unsigned long first_table(void)
 	return ((unsigned long)_end - VIRT_BASE) >> PAGE_SHIFT;
 }
 
-static void make_domain(struct child *c, unsigned int grant_version)
+static void make_domain(struct child_domain *c, unsigned int grant_version)
 {
 	static struct xen_domctl op;
 	struct xen_domctl_createdomain *create = &op.u.createdomain;
@@ -87,7 +88,7 @@ static void make_domain(struct child *c, unsigned int grant_version)
 	must(domctl(&op, XEN_DOMCTL_max_mem, c->id), "max_mem");
 }
 
-static void populate(const struct child *c, unsigned long end)
+static void populate(const struct child_domain *c, unsigned long end)
 {
 	struct xen_memory_reservation r = {
 		.nr_extents = end - CHILD_FIRST,
@@ -106,7 +107,7 @@ static unsigned long pfn_entry(unsigned long pfn, unsigned long flags)
 	return mfn_pte(mfns[pfn], flags);
 }
 
-static void make_tables(const struct child *c, unsigned long first)
+static void make_tables(const struct child_domain *c, unsigned long first)
 {
 	uint64_t *t;
 
@@ -145,7 +146,7 @@ static void child_main(void)
 
 /* ---- What makes it ---- */
 
-static void set_context(const struct child *c, unsigned long l4)
+static void set_context(const struct child_domain *c, unsigned long l4)
 {
 	static struct vcpu_guest_context ctx;
 	static struct xen_domctl op;
@@ -161,7 +162,8 @@ static void set_context(const struct child *c, unsigned long l4)
 	must(domctl(&op, XEN_DOMCTL_setvcpucontext, c->id), "setvcpucontext");
 }
 
-void child_create(struct child *c, void (*fn)(void), unsigned int grant_version)
+void child_create(struct child_domain *c, void (*fn)(void),
+		  unsigned int grant_version)
 {
 	unsigned long first = first_table(), end = first + NR_TABLES;
 	static struct xen_domctl op;
@@ -196,7 +198,7 @@ void child_create(struct child *c, void (*fn)(void), unsigned int grant_version)
 	set_context(c, first);
 }
 
-void child_start(const struct child *c)
+void child_start(const struct child_domain *c)
 {
 	static struct xen_domctl op;
 
@@ -204,7 +206,7 @@ void child_start(const struct child *c)
 }
 
 /* Where it is, for a test that waits for it in vain. */
-static void tell(const struct child *c)
+static void tell(const struct child_domain *c)
 {
 	static struct vcpu_guest_context ctx;
 	static struct xen_domctl op;
@@ -222,7 +224,7 @@ static void tell(const struct child *c)
 	       ctx.user_regs.rax, ctx.user_regs.rdi, ctx.user_regs.rsi);
 }
 
-bool child_wait(const struct child *c, const volatile unsigned int *word,
+bool child_wait(const struct child_domain *c, const volatile unsigned int *word,
 		unsigned int value)
 {
 	uint64_t end = now_ns() + 20000000000UL;
@@ -237,7 +239,7 @@ bool child_wait(const struct child *c, const volatile unsigned int *word,
 	return true;
 }
 
-void child_destroy(const struct child *c)
+void child_destroy(const struct child_domain *c)
 {
 	static struct xen_domctl op;
 

@@ -245,7 +245,7 @@ struct child_box {
 	volatile unsigned int step[4]; /* for fn and the test */
 	volatile long result[16];
 };
-struct child {
+struct child_domain {
 	domid_t id;
 	struct child_box *box; /* the child's, mapped here */
 };
@@ -256,17 +256,17 @@ extern struct child_box child_box;
  * A paused domain with one vCPU that will run FN (of this image; what is in
  * the data now is copied), then shuts down.  Ends the test if it can't.
  */
-void child_create(struct child *c, void (*fn)(void),
+void child_create(struct child_domain *c, void (*fn)(void),
 		  unsigned int grant_version);
-void child_start(const struct child *c);
+void child_start(const struct child_domain *c);
 /* Whether *word of a box becomes `value` within 20 s. */
-bool child_wait(const struct child *c, const volatile unsigned int *word,
+bool child_wait(const struct child_domain *c, const volatile unsigned int *word,
 		unsigned int value);
-void child_destroy(const struct child *c);
+void child_destroy(const struct child_domain *c);
 /* The frame of the last child that is at VA of its image. */
 unsigned long child_mfn(const volatile void *va);
 /* Maps a frame of the child for us at VA, whose tables are there. */
-long child_map(const struct child *c, unsigned long va, unsigned long mfn);
+long child_map(const struct child_domain *c, unsigned long va, unsigned long mfn);
 
 /* --- grants: grant.c --- */
 struct grant_entry_v1 *grant_init(unsigned int frames);

@@ -482,7 +482,7 @@ static void sysctls(void)
 
 /* ---- Another domain ---- */
 
-static struct child c;
+static struct child_domain c;
 static struct xen_domctl op;
 
 static long domctl(unsigned int cmd)

@@ -14,9 +14,9 @@
 #include "guest.h"
 #include <domctl.h>
 
-#define PERIOD	  150000000UL /* ns */
+#define PERIOD	  100000000UL /* ns */
 #define NR_CALLS  2000
-#define MIN_SHARE 42 /* of 100 */
+#define MIN_SHARE 40 /* of 100 */
 
 enum { SPIN, CALLS, EVENTS };
 enum { DO, DONE_PORT, OUR_PORT }; /* of child_box.step */

@@ -266,7 +266,8 @@ void child_destroy(const struct child_domain *c);
 /* The frame of the last child that is at VA of its image. */
 unsigned long child_mfn(const volatile void *va);
 /* Maps a frame of the child for us at VA, whose tables are there. */
-long child_map(const struct child_domain *c, unsigned long va, unsigned long mfn);
+long child_map(const struct child_domain *c, unsigned long va,
+	       unsigned long mfn);
 
 /* --- grants: grant.c --- */
 struct grant_entry_v1 *grant_init(unsigned int frames);

@@ -66,7 +66,7 @@ $(B)/xen/common/boot/version.o $(B)/host/xen/common/boot/version.o: xen-version-
 	-DXEN_EXTRAVERSION='"$(XENOLITH_EXTRA)"' \
 	-DXEN_COMPILE_DATE='"$(shell date -u +%Y-%m-%d)"' \
 	-DXEN_CHANGESET='"$(xen-changeset)"' \
-	-DXEN_BUILD_CONFIG='"$(foreach o,$(xen-options),CONFIG_$(o)=$($(o))\n)"'
+	-DXEN_BUILD_CONFIG='"$(subst \n ,\n,$(foreach o,$(xen-options),CONFIG_$(o)=$($(o))\n))"'
 
 # The build without its checks of itself (lock order, assertions), which is
 # what is installed and measured: $(B)/release/boot.

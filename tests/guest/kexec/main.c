@@ -5,12 +5,15 @@
  * entered in 32-bit mode, finds the registers of both CPUs in their notes, its
  * pages as they were loaded and the rest zero, and interrupts off; it says so
  * on the serial line itself.  Fails if the machine restarts instead, or if
- * anything is not as loaded.  `exec=1`: not by a crash but by KEXEC_CMD_kexec.
+ * anything is not as loaded.  `exec=1`: not by a crash of dom0 but by
+ * KEXEC_CMD_kexec; `key=1`: by a panic of the hypervisor, debug key C.
  *
  * xen: crashkernel=16M
  */
+#define __XEN_TOOLS__
 #include "guest.h"
 #include <kexec.h>
+#include <sysctl.h>
 
 extern char crash_code[], crash_code_end[];
 
@@ -239,6 +242,18 @@ struct handed {
 	char pattern[64];
 };
 
+static void press(char key)
+{
+	struct xen_sysctl op = {
+		.cmd = XEN_SYSCTL_debug_keys,
+		.interface_version = XEN_SYSCTL_INTERFACE_VERSION,
+		.u.debug_keys.nr_keys = 1,
+	};
+
+	set_xen_guest_handle(op.u.debug_keys.keys, &key);
+	HCALL1(sysctl, &op);
+}
+
 static void crash(void)
 {
 	struct handed *h = (void *)(image + PAGE_SIZE);
@@ -260,6 +275,8 @@ static void crash(void)
 	CHECK_EQ(status(KEXEC_TYPE_CRASH), 1);
 	if (option("exec", 0))
 		kexec(KEXEC_CMD_kexec, &x);
+	if (option("key", 0))
+		press('C');
 	hc_sched_op(SCHEDOP_shutdown, &s);
 }
 

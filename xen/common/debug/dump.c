@@ -89,11 +89,15 @@ static void read_clock(void *unused)
 
 static void dump_clocks(unsigned char key)
 {
+	cpumask_t cpus = cpu_online_map;
 	s_time_t first = STIME_MAX, last = 0;
 	unsigned int cpu;
 
-	smp_call(&cpu_online_map, read_clock, NULL, true);
-	for_each_cpu(cpu, &cpu_online_map)
+	/* At the end of the machine the others answer no more. */
+	if (!arch_irqs_enabled())
+		cpus = cpumask_of(smp_processor_id());
+	smp_call(&cpus, read_clock, NULL, true);
+	for_each_cpu(cpu, &cpus)
 	{
 		log_info("CPU %u: system time %lu ns, TSC %lu\n", cpu,
 			 (unsigned long)clocks[cpu].time,

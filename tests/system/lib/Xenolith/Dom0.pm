@@ -20,7 +20,8 @@ sub image {
 	my ($peer, %opt) = @_;
 	my $ours = $opt{tools} =~ /^(?:ours|mixed)$/;
 	my $image = Xenolith::Image->new(lib_roots =>
-		[$opt{tools} eq 'ours' ? $opt{stage} : (), $peer->{root}, '']);
+		[$opt{tools} eq 'ours' ? $opt{stage} : (), $peer->{root},
+		@{$opt{extra} // []}, '']);
 
 	$image->busybox($peer->{busybox});
 	$image->modules($peer->{modules}, MODULES,
@@ -49,6 +50,7 @@ sub image {
 	$image->file('bin/physinfo', "$helpers/physinfo")
 		if -e "$helpers/physinfo";
 	$image->file('guest/tiny', "$helpers/tiny") if -e "$helpers/tiny";
+	add_extra($image, $_) for @{$opt{extra} // []};
 	for my $add (@{$opt{add}}) {
 		my ($from, $to) = $add =~ /^(.*):([^:]+)$/
 			or die "--add $add: want SOURCE:PATH\n";
@@ -124,6 +126,19 @@ sub add_peer {
 		$image->file('usr/bin/' . basename($name), $name, 0755)
 			unless -l $name;
 	}
+}
+
+# Programs, their plug-ins and data; libraries are added as they are needed.
+sub add_extra {
+	my ($image, $root) = @_;
+
+	$image->tree($root, sub {
+		my ($path, $full) = @_;
+		return !-d $full && $path =~ m{\.so[.\d]*$} &&
+			$path !~ m{/libvirt_driver_libxl\.so$} ||
+			$path =~ m{/libvirt_(?:part|io)helper$|/virt-|lockd} ||
+			$path =~ m{/(?:doc|man|locale|systemd|init\.d|apparmor\.d)(?:/|$)};
+	});
 }
 
 # There is no init to ask: poweroff and reboot act at once.

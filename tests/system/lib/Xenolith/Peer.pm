@@ -23,6 +23,18 @@ use constant PACKAGES => qw(
 	libbz2-1.0 liblzma5 zlib1g libsmartcols1 libmount1 libblkid1
 	libgcc-s1 libselinux1 libpcre2-8-0 libcap-ng0 libxml2 libicu72);
 
+# More stock parts, for the tests that ask for them by name: extra().
+use constant EXTRA => {
+	libvirt => [qw(libvirt-daemon libvirt-daemon-driver-xen libvirt0
+		libvirt-clients libacl1 libapparmor1 libaudit1 libbrotli1
+		libcom-err2 libcurl3-gnutls libffi8 libglib2.0-0 libgmp10
+		libgnutls30 libgssapi-krb5-2 libhogweed6 libidn2-0 libk5crypto3
+		libkeyutils1 libkrb5-3 libkrb5support0 libldap-2.5-0 libnettle8
+		libnghttp2-14 libnuma1 libp11-kit0 libpsl5 libreadline8
+		librtmp1 libsasl2-2 libssh-4 libssh2-1 libssl3 libtasn1-6
+		libtirpc3 libunistring2)],
+};
+
 # What of the kernel package is worth unpacking.
 use constant KERNEL_PARTS => qw(./boot/vmlinuz-* ./boot/config-*
 	./lib/modules/*/kernel/drivers/xen/* ./lib/modules/*/kernel/net/bridge/*.ko
@@ -63,9 +75,10 @@ sub get {
 	my $want = join(' ', PACKAGES, KERNEL_PARTS);
 	if (!-e $stamp || slurp($stamp) ne $want) {
 		$say->('fetching the stock kernel and Xen (once, 90 MB)');
-		fetch("$cache/debs");
+		fetch("$cache/debs", PACKAGES);
 		$say->('unpacking them');
 		unpack_all("$cache/debs", $root);
+		unpack_xen($root);
 		spew($stamp, $want);
 	}
 	add_drivers("$cache/debs", $root);
@@ -78,11 +91,29 @@ sub get {
 		xen => "$root/boot/xen", busybox => "$root/bin/busybox"};
 }
 
+# extra(NAME, PROGRESS): the tree of that set of packages.
+sub extra {
+	my ($name, $say) = @_;
+	my $packages = EXTRA->{$name} or die "no set of packages $name\n";
+	my $dir = cache_dir() . "/$name";
+
+	make_path($dir);
+	open(my $lock, '>', "$dir/.lock") or die "$dir/.lock: $!\n";
+	flock($lock, LOCK_EX);
+	if (!-e "$dir/.unpacked" || slurp("$dir/.unpacked") ne "@$packages") {
+		$say->("fetching $name (once)");
+		fetch("$dir/debs", @$packages);
+		unpack_all("$dir/debs", "$dir/root");
+		spew("$dir/.unpacked", "@$packages");
+	}
+	return "$dir/root";
+}
+
 sub fetch {
-	my ($debs) = @_;
+	my ($debs, @wanted) = @_;
 	make_path($debs);
 	my @packages = map {$_ eq 'linux-image-amd64' ? kernel_package() : $_}
-		PACKAGES;
+		@wanted;
 	my @missing = grep {!glob("$debs/${_}_*.deb")} @packages;
 	return unless @missing;
 	my $log = `cd '$debs' && apt-get download @missing 2>&1`;
@@ -121,6 +152,11 @@ sub unpack_all {
 		system("dpkg-deb --fsys-tarfile '$deb' | " .
 			"tar -x -C '$root' --no-same-owner $filter 2>/dev/null");
 	}
+}
+
+sub unpack_xen {
+	my ($root) = @_;
+
 	system("gunzip -c '$root'/boot/xen-4.17-amd64.gz >'$root/boot/xen'")
 		== 0 or die "cannot unpack Debian's Xen\n";
 }

@@ -50,9 +50,10 @@ int xg_table_translate(const uint64_t *in, uint64_t *out, unsigned int level,
 int xg_m2p_open(struct xg_m2p *m, xc_interface *xch)
 {
 	*m = (struct xg_m2p){ .xch = xch };
-	if (xc_maximum_ram_page(xch, &m->max_mfn))
+	/* Despite its name the number behind the last frame. */
+	if (xc_maximum_ram_page(xch, &m->nr_frames))
 		return -errno;
-	m->nr_pieces = m->max_mfn / PIECE_ENTRIES + 1;
+	m->nr_pieces = (m->nr_frames + PIECE_ENTRIES - 1) / PIECE_ENTRIES;
 	m->piece_mfn = calloc(m->nr_pieces, sizeof(*m->piece_mfn));
 	m->piece = calloc(m->nr_pieces, sizeof(*m->piece));
 	if (!m->piece_mfn || !m->piece) {
@@ -98,7 +99,7 @@ xen_pfn_t xg_m2p_get(struct xg_m2p *m, xen_pfn_t mfn)
 {
 	unsigned long i = mfn / PIECE_ENTRIES;
 
-	if (mfn > m->max_mfn)
+	if (mfn >= m->nr_frames)
 		return XG_NO_FRAME;
 	if (!m->piece[i])
 		m->piece[i] = map_piece(m, i);

@@ -180,7 +180,7 @@ int xg_table_translate(const uint64_t *in, uint64_t *out, unsigned int level,
 /* The machine's table from frames to pfns, mapped where it is looked at. */
 struct xg_m2p {
 	xc_interface *xch; /* borrowed */
-	unsigned long max_mfn, nr_pieces;
+	unsigned long nr_frames, nr_pieces;
 	xen_pfn_t *piece_mfn;	 /* owned */
 	const xen_pfn_t **piece; /* owned, each a mapping or NULL */
 };

@@ -393,7 +393,8 @@ long xencall2L(xencall_handle *xcall, unsigned int op, uint64_t cmd,
 		return fails(ENOMEM);
 	switch (cmd) {
 	case XENMEM_maximum_ram_page:
-		return FAKE_FRAMES - 1;
+		/* RAM ends where a piece of the table does. */
+		return FAKE_M2P_FRAMES * XC_PAGE_SIZE / sizeof(xen_pfn_t);
 	case XENMEM_machphys_mfn_list:
 		l->extent_start.p[0] = FAKE_FRAMES;
 		l->nr_extents = 1;

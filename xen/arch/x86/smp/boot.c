@@ -157,7 +157,11 @@ static struct trampoline_data *trampoline_place(void)
 	t->far_selector = 8;
 	t->gdt_limit = sizeof(t->gdt) - 1;
 	t->gdt_base = pa + data + offsetof(struct trampoline_data, gdt);
-	t->gdt[1] = 0x00af9a000000ffff; /* 64-bit code, ring 0 */
+	/*
+	 * 64-bit code, ring 0, accessed: the CPU must not want to say so in
+	 * the page, which these tables don't let it write.
+	 */
+	t->gdt[1] = 0x00af9b000000ffff;
 	t->cr3 = (uint32_t)maddr_x(virt_to_maddr(start_l4));
 	t->efer = EFER_LME | (rdmsr(MSR_EFER) & (EFER_NX | EFER_SCE));
 	t->entry = (uint64_t)smp_ap_entry;

@@ -110,9 +110,20 @@ sub feed {
 	$chunk =~ s/\r//g;
 	$t->{text} .= $chunk;
 	print {$t->{log}} $chunk;
-	$t->{result} = $1 if $t->{text} =~ /^Test result: (\w+)$/m;
-	# The machine halts at the end; a moment for its last words.
-	$t->{end} = time + 1 if $t->{text} =~ /Hardware (Dom0|domain)|Panic on CPU/;
+	# The machine halts at the end; a moment for its last words.  With some
+	# options (loglvl=) nothing says that it does.
+	if (!$t->{result} && $t->{text} =~ /^Test result: (\w+)$/m) {
+		$t->{result} = $1;
+		last_words($t, 5);
+	}
+	last_words($t, 1) if $t->{text} =~ /Hardware (Dom0|domain)|Panic on CPU/;
+}
+
+sub last_words {
+	my ($t, $seconds) = @_;
+	my $end = time + $seconds;
+
+	$t->{end} = $end if $t->{end} > $end;
 }
 
 sub finish {

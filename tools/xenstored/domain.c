@@ -82,6 +82,13 @@ static void end(struct conn *c)
 	if (moved || dom->notify || dom->reconnects)
 		dom->d->xen->notify(dom->port);
 	dom->notify = dom->reconnects = false;
+	/*
+	 * What did not fit waits for the domain's event, which comes only if
+	 * it finds the ring full by the index that was shown just now: room
+	 * that it made before that is for us to see.
+	 */
+	if (c->out && ring_has_room(dom->ring, &dom->pos))
+		conn_activate(c);
 }
 
 static void position(struct conn *c, struct rec_io *io)

@@ -37,6 +37,14 @@ bool ring_end(struct xenstore_domain_interface *ring,
 	return moved;
 }
 
+bool ring_has_room(const struct xenstore_domain_interface *ring,
+		   const struct ring_pos *pos)
+{
+	/* Not before ring_end()'s store: the other side does the reverse. */
+	return pos->prod - __atomic_load_n(&ring->rsp_cons, __ATOMIC_SEQ_CST) <
+	       SIZE;
+}
+
 bool ring_is_ours(const struct xenstore_domain_interface *ring,
 		  const struct ring_pos *old, const struct ring_pos *pos)
 {

@@ -33,6 +33,10 @@ int ring_read(struct xenstore_domain_interface *ring, struct ring_pos *at,
 int ring_write(struct xenstore_domain_interface *ring, struct ring_pos *at,
 	       const void *buf, unsigned int len);
 
+/* Whether the other side has taken some of a full ring. */
+bool ring_has_room(const struct xenstore_domain_interface *ring,
+		   const struct ring_pos *pos);
+
 /*
  * After a restart: whether the page shows @pos, or @old as ring_end() was not
  * called any more.  Else the other side has started afresh since.

@@ -370,6 +370,57 @@ static void test_fuzz(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/*
+ * The domain takes bytes after we found the ring full and before it is shown
+ * that: it sees no full ring and sends no event, and yet the rest must come.
+ */
+static const struct conn_ops *real_ops;
+static char taken[4096];
+static unsigned int nr_taken;
+
+static void take_then_end(struct conn *c)
+{
+	nr_taken += guest_read(5, taken + nr_taken, 100);
+	real_ops->end(c);
+}
+
+static void test_room_made_meanwhile(void **state)
+{
+	struct xsd_sockmsg hdr = { XS_READ, 1, 0, 2 };
+	struct conn_ops ops;
+	char value[702];
+	struct conn *c;
+
+	introduce(5);
+	ASK(dom0, XS_MKDIR, 0, "/local/domain/5", &m);
+	ASK(dom0, XS_SET_PERMS, 0, "/local/domain/5\0n5", &m);
+	memset(value, 'v', sizeof(value));
+	memcpy(value, "x", 2);
+	guest_ask(5, XS_WRITE, value, sizeof(value), &m);
+	guest_write(5, (char *)&hdr, sizeof(hdr));
+	guest_write(5, "x", 2);
+	kick(5);
+	/* An answer stands in the ring; the next does not fit. */
+	c = domain_find(&daemon_, 5)->conn;
+	real_ops = c->ops;
+	ops = *c->ops;
+	ops.end = take_then_end;
+	c->ops = &ops;
+	nr_taken = 0;
+	guest_write(5, (char *)&hdr, sizeof(hdr));
+	guest_write(5, "x", 2);
+	kick(5);
+	c->ops = real_ops;
+	/* From here on without an event. */
+	for (unsigned int i = 0; i < 10; i++) {
+		run_daemon();
+		nr_taken += guest_read(5, taken + nr_taken, 100);
+	}
+	for (unsigned int i = 0; i < 10; i++)
+		nr_taken += guest_read(5, taken + nr_taken, 1024);
+	assert_int_equal(nr_taken, 2 * (sizeof(hdr) + 700));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +428,7 @@ int main(void)
 		T(test_reintroduce),	   T(test_hostile_indices),
 		T(test_reconnect_forgets), T(test_death),
 		T(test_keep_orphans),	   T(test_fuzz),
+		T(test_room_made_meanwhile),
 	};
 
 	test_seed();

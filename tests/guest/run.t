@@ -112,7 +112,7 @@ sub feed {
 	print {$t->{log}} $chunk;
 	# The machine halts at the end; a moment for its last words.  With some
 	# options (loglvl=) nothing says that it does.
-	if (!$t->{result} && $t->{text} =~ /^Test result: (\w+)$/m) {
+	if (!$t->{result} && $t->{text} =~ /^Test result: (\w+)\n/m) {
 		$t->{result} = $1;
 		last_words($t, 5);
 	}
@@ -135,6 +135,9 @@ sub finish {
 	close($t->{out});
 	close($t->{log});
 	my @complaints = grep {/$bad/} split(/\n/, $t->{text});
+	# How many pages the peer keeps for the next domain is its own affair.
+	@complaints = grep {!/pages of the guest are lost/} @complaints
+		if $which eq 'peer';
 	$result = 'CRASH' if @complaints;
 	my $good = $result eq 'SUCCESS' || $result eq 'SKIP';
 	$failed++ unless $good;

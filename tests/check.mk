@@ -39,6 +39,7 @@ coverage: ## which lines of the hypervisor a dom0 and a guest run; minutes, not 
 
 exchange-test: stage test-programs ## a guest's image through both hypervisors and toolstacks; minutes, not in check
 	$(Q)tests/run tests/exchange/exchange.t
+	$(Q)TOOLS=peer tests/run tests/exchange/stock-save.t
 
 kill-test: stage test-programs ## saves, restores and migrations killed KILLS= (200) times; not in check
 	$(Q)KILLS=$(or $(KILLS),200) SAVE_TIMEOUT=14400 tests/run tests/exchange/save.t

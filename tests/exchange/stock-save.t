@@ -6,7 +6,7 @@
 # rewrites its memory and compares it with checksums, and watches the clock.
 # Fails if a page of it is lost or mixed up, if time goes back, if its disk and
 # network do not come back, or if the hypervisor has less free memory afterwards.
-[ -e /lib/xt.sh ] || exec "$(dirname "$0")/boot" -q --guest --vmlinux \
+[ -e /lib/xt.sh ] || exec "$(dirname "$0")/../system/boot" -q --guest --vmlinux \
 	--mem 3072 --dom0-mem 1024 --name stock-save --timeout 1500 --script "$0"
 . /lib/xt.sh
 

@@ -424,10 +424,14 @@ static void test_room_made_meanwhile(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(test_requests),	   T(test_introduce_errors),
-		T(test_reintroduce),	   T(test_hostile_indices),
-		T(test_reconnect_forgets), T(test_death),
-		T(test_keep_orphans),	   T(test_fuzz),
+		T(test_requests),
+		T(test_introduce_errors),
+		T(test_reintroduce),
+		T(test_hostile_indices),
+		T(test_reconnect_forgets),
+		T(test_death),
+		T(test_keep_orphans),
+		T(test_fuzz),
 		T(test_room_made_meanwhile),
 	};
 
